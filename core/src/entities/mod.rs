@@ -1,0 +1,47 @@
+//! Names, dates, amounts and addresses, and which of them are one thing.
+
+use crate::analysis::{Entity, MentionKind};
+use crate::analyzer::Page;
+use crate::learn::ModelError;
+
+/// Working memory of the stage.
+#[derive(Debug, Default)]
+pub struct Scratch {}
+
+/// Finds entities.
+#[derive(Debug)]
+pub struct Recognizer {}
+
+impl Recognizer {
+    /// Readies the recognizer.
+    ///
+    /// # Errors
+    /// When an embedded model does not fit this build.
+    pub fn new() -> Result<Self, ModelError> {
+        Ok(Recognizer {})
+    }
+
+    /// Whether a language, given by its primary subtag, is known.
+    pub fn knows(language: &str) -> bool {
+        language == "en"
+    }
+
+    /// The entities of a page, most salient first. Linear.
+    pub fn recognize(&self, _page: &Page<'_>, _scratch: &mut Scratch) -> Vec<Entity> {
+        Vec::new()
+    }
+}
+
+/// Leaves out name mentions whose confidence is below `least`, and entities that have no mention
+/// by name left.
+pub fn leave_out_unsure(entities: &mut Vec<Entity>, least: f32) {
+    if least <= 0.0 {
+        return;
+    }
+    entities.retain_mut(|entity| {
+        entity
+            .mentions
+            .retain(|mention| mention.kind != MentionKind::Name || mention.confidence >= least);
+        entity.mentions.iter().any(|mention| mention.kind == MentionKind::Name)
+    });
+}

@@ -1,0 +1,1 @@
+//! Word lists: linguistic knowledge as data, a folder a language.

@@ -1,0 +1,1 @@
+//! The Pullquote service: the analysis core of `pullquote-core` behind gRPC and HTTP.
