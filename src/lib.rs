@@ -1,1 +1,3 @@
 //! The Pullquote service: the analysis core of `pullquote-core` behind gRPC and HTTP.
+
+pub mod proto;
