@@ -1,6 +1,8 @@
 //! What the text is before anything is known of its meaning: blocks, tokens, units of offsets.
 
+mod addresses;
 mod blocks;
+pub(crate) mod chars;
 mod offsets;
 mod tokens;
 
