@@ -1,3 +1,26 @@
 //! Trains the models that the core embeds: annotated text in, `core/models/*.bin` out.
 
-fn main() {}
+mod inspect;
+
+use clap::{Parser, Subcommand};
+
+/// Trains the models that Pullquote embeds
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// One command a model, in a file of its own, and some to look at models.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Tell what a model file holds
+    Inspect(inspect::Arguments),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Arguments::parse().command {
+        Command::Inspect(arguments) => inspect::run(&arguments),
+    }
+}

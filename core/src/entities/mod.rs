@@ -1,8 +1,23 @@
 //! Names, dates, amounts and addresses, and which of them are one thing.
 
-use crate::analysis::{Entity, MentionKind};
+use crate::analysis::{Entity, EntityType, MentionKind, Span};
 use crate::analyzer::Page;
 use crate::learn::ModelError;
+
+/// A name in the text, before it is known which thing it names.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NameMention {
+    /// Where it is: the name alone, without title, possessive or article.
+    pub span: Span,
+    /// Index of its first token.
+    pub first_token: u32,
+    /// Index of its last token. Either token may reach beyond the name ("Iran's").
+    pub last_token: u32,
+    /// What it names; one of the named types.
+    pub kind: EntityType,
+    /// Probability that span and type are right.
+    pub confidence: f32,
+}
 
 /// Working memory of the stage.
 #[derive(Debug, Default)]

@@ -1,4 +1,36 @@
 //! The one learned engine: linear models over hashed features.
+//!
+//! A model holds one row of small integers for each slot of a hash table, one integer a label, and
+//! integers for the transitions between neighbouring labels. The score of a label at a position is
+//! the sum of the rows of the features that hold there, so looking up one feature scores all labels
+//! at once. Sequences are decoded with the Viterbi algorithm over legal transitions; a classifier
+//! is the same with sequences of one.
+//!
+//! The pieces, in the order in which data flows through them:
+//! [`FeatureRows`] says what holds at each position, [`Model::score`] turns that into [`Scores`],
+//! [`Model::decode`] into the best labels, [`Model::confidence`] into how sure they are;
+//! [`Model::tag`] and [`Model::classify`] do it in one go.
+//!
+//! The models are conditional random fields (Lafferty, McCallum and Pereira 2001) whose features
+//! are hashed (Weinberger et al. 2009): features that share a slot share a row, in training as in
+//! use. They are trained by the `pullquote-training` package with the same feature code.
+
+mod confidence;
+mod decode;
+mod encode;
+mod features;
+mod hash;
+mod labels;
+mod model;
+mod scores;
+
+pub use decode::Decoder;
+pub use encode::ModelParts;
+pub use features::FeatureRows;
+pub use hash::{feature, hash_bytes, hash_text, mix};
+pub use labels::Labels;
+pub use model::{Classification, Model, ModelCard, ModelId};
+pub use scores::Scores;
 
 /// Why a model file was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -10,5 +42,19 @@ pub enum ModelError {
         model: String,
         /// What is wrong.
         reason: String,
+    },
+    /// It was trained for something else.
+    #[error("{model} is needed, but the file holds {found}")]
+    OtherModel {
+        /// The model's name.
+        model: String,
+        /// The name in the file.
+        found: String,
+    },
+    /// It was trained with other features than this build computes.
+    #[error("{model} was trained with another feature set: train it anew")]
+    OtherFeatures {
+        /// The model's name.
+        model: String,
     },
 }
