@@ -1,4 +1,6 @@
 //! The Pullquote service: the analysis core of `pullquote-core` behind gRPC and HTTP.
 
+#![warn(clippy::unwrap_used, clippy::expect_used)]
+
 pub mod proto;
 pub mod service;

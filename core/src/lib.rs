@@ -18,6 +18,8 @@
 //! Data flows one way: text → blocks → tokens → language → sentences → entities → quotes. Each
 //! stage reads what came before, is deterministic, and takes time linear in the text.
 
+#![warn(clippy::unwrap_used, clippy::expect_used)]
+
 mod analysis;
 mod analyzer;
 mod document;
