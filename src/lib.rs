@@ -2,5 +2,7 @@
 
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
+pub mod config;
 pub mod proto;
 pub mod service;
+pub mod telemetry;

@@ -2,4 +2,10 @@
 
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
-fn main() {}
+mod commands;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    commands::run()
+}

@@ -1,0 +1,37 @@
+//! Logs: where they go, how they look, and what ties the lines of one call together.
+
+mod trace;
+
+use std::io::IsTerminal;
+
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::ParseError;
+
+use crate::config::{LogFormat, Logs};
+
+pub use trace::{REQUEST_ID, RequestId, TraceParent};
+
+/// The target of the lines that tell of each call: `--log info,pullquote::access=off` silences it.
+pub const ACCESS: &str = "pullquote::access";
+
+/// Whether `filter` can be used.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_filter(filter: &str) -> Result<(), ParseError> {
+    EnvFilter::builder().parse(filter).map(drop)
+}
+
+/// Sends the logs of the whole process to standard error. Does nothing when that was done before.
+pub fn init(logs: &Logs) {
+    let filter = EnvFilter::builder().parse_lossy(&logs.log);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
+    // A second call, as in tests, must not end the process.
+    let _ = match logs.log_format {
+        LogFormat::Pretty => builder.try_init(),
+        LogFormat::Json => builder.json().flatten_event(true).with_span_list(false).try_init(),
+    };
+}
