@@ -296,7 +296,7 @@ impl Scanner<'_> {
             }
             let ends_chain = part > start && self.bytes[part - 1] == b'.';
             if ends_chain || (self.is_upper_at(part) && self.is_initial(part, next)) {
-                return Join::End(next);
+                return Join::End(if ends_chain { next } else { self.unless_last(next) });
             }
         }
         let is_listed = |end: usize| {
@@ -304,7 +304,7 @@ impl Scanner<'_> {
                 && self.text.get(start..end).is_some_and(|word| DOTTED.contains(word))
         };
         if is_listed(dot) {
-            return Join::End(next);
+            return Join::End(self.unless_last(next));
         }
         if self.is_letter_at(next) && dot - start <= LONGEST_LISTED {
             let end = self.run_end(next);
@@ -313,6 +313,12 @@ impl Scanner<'_> {
             }
         }
         Join::End(dot)
+    }
+
+    /// The end of an abbreviation whose dot ends at `next`. A dot that ends the block ends its last
+    /// sentence, and stands alone.
+    fn unless_last(&self, next: usize) -> usize {
+        if next == self.bytes.len() { next - 1 } else { next }
     }
 
     fn is_single_letter(&self, from: usize, to: usize) -> bool {
@@ -496,6 +502,7 @@ mod tests {
             ("Mordovets/Getty", "Mordovets / Getty"),
             ("AT&T and R&D", "AT&T and R&D"),
             ("it was Acme Inc...", "it was Acme Inc ..."),
+            ("It was Acme Inc.", "It was Acme Inc ."),
         ] {
             assert_eq!(spaced(text), expected);
         }
