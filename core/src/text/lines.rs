@@ -204,7 +204,8 @@ mod tests {
                     He went home.\n\
                     The next ferry came at nine in the evening with two lamps out and no passengers.";
         assert_eq!(lines(text).len(), 5);
-        let list = "Bread and butter from the shop\nMilk\nSix eggs, or eight if they are small\nTea";
+        let list =
+            "Bread and butter from the shop\nMilk\nSix eggs, or eight if they are small\nTea";
         assert_eq!(lines(list).len(), 4);
     }
 }

@@ -1,8 +1,10 @@
 //! What the text is before anything is known of its meaning: blocks, tokens, units of offsets.
 
 mod addresses;
+mod block_kinds;
 mod blocks;
 pub(crate) mod chars;
+mod lines;
 mod offsets;
 mod tokens;
 

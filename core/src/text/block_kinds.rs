@@ -1,0 +1,317 @@
+//! What blocks are.
+//!
+//! Cue phrases, kept as data for each language, speak first; then the form of the line (bullets,
+//! length, case, closing marks); then its neighbours. All languages' phrases are asked at once,
+//! because blocks come before the language is known.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::chars::{self, CharClass};
+use crate::analysis::BlockKind;
+use crate::lexicon;
+
+/// What the words of a line say about it, its neighbours aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cue {
+    /// It is of this kind.
+    Kind(BlockKind),
+    /// It is boilerplate, and so is what follows.
+    Heading,
+}
+
+/// Where in a line a phrase must stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Start,
+    End,
+    Anywhere,
+    Whole,
+}
+
+#[derive(Debug)]
+struct Phrase {
+    words: &'static str,
+    place: Place,
+    cue: Cue,
+}
+
+/// Lines longer than this many bytes are running text, whatever their words.
+const LONGEST_CUED: usize = 360;
+/// Lines longer than this are not searched for phrases that may stand anywhere.
+const LONGEST_SEARCHED: usize = 240;
+/// Lines longer than this are no headings.
+const LONGEST_HEADING: usize = 150;
+/// The longest name of who made a picture, with the agency.
+const LONGEST_CREDIT: usize = 90;
+
+static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| {
+    const LISTS: [&str; 10] = [
+        include_str!("../lexicon/en/blocks.txt"),
+        include_str!("../lexicon/de/blocks.txt"),
+        include_str!("../lexicon/fr/blocks.txt"),
+        include_str!("../lexicon/es/blocks.txt"),
+        include_str!("../lexicon/it/blocks.txt"),
+        include_str!("../lexicon/pt/blocks.txt"),
+        include_str!("../lexicon/nl/blocks.txt"),
+        include_str!("../lexicon/pl/blocks.txt"),
+        include_str!("../lexicon/ru/blocks.txt"),
+        include_str!("../lexicon/uk/blocks.txt"),
+    ];
+    let mut phrases: HashMap<&str, Vec<Phrase>> = HashMap::new();
+    for list in LISTS {
+        let mut section = None;
+        for entry in lexicon::entries(list) {
+            match entry.strip_prefix('[').and_then(|entry| entry.strip_suffix(']')) {
+                Some(name) => section = section_of(name),
+                None => {
+                    let Some((cue, place)) = section else { continue };
+                    phrases.entry(first_word(entry)).or_default().push(Phrase {
+                        words: entry,
+                        place,
+                        cue,
+                    });
+                }
+            }
+        }
+    }
+    phrases
+});
+
+/// Agencies that pictures are credited to.
+static AGENCIES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let list = include_str!("../lexicon/neutral/picture_agencies.txt");
+    lexicon::entries(list).collect()
+});
+
+fn section_of(name: &str) -> Option<(Cue, Place)> {
+    let (kind, place) = name.split_once(' ')?;
+    if place == "heading" {
+        return Some((Cue::Heading, Place::Whole));
+    }
+    let kind = match kind {
+        "boilerplate" => BlockKind::Boilerplate,
+        "byline" => BlockKind::Byline,
+        "credit" => BlockKind::Credit,
+        "caption" => BlockKind::Caption,
+        _ => return None,
+    };
+    let place = match place {
+        "start" => Place::Start,
+        "end" => Place::End,
+        "anywhere" => Place::Anywhere,
+        "whole" => Place::Whole,
+        _ => return None,
+    };
+    Some((Cue::Kind(kind), place))
+}
+
+/// The letters and digits that a text starts with, after marks.
+fn first_word(text: &str) -> &str {
+    let text = text.trim_start_matches(|c| !chars::is_word(c));
+    let end = text.find(|c| !chars::is_word(c)).unwrap_or(text.len());
+    &text[..end]
+}
+
+/// What the words of `line` say about it. `lower` is working memory.
+pub(super) fn cue(line: &str, lower: &mut String) -> Option<Cue> {
+    if line.len() > LONGEST_CUED {
+        return None;
+    }
+    lower.clear();
+    lower
+        .extend(line.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase));
+    let content = lower.trim_start_matches(|c: char| is_decoration(c) && !matches!(c, '(' | '©'));
+    let mut rest = content;
+    loop {
+        let word = first_word(rest);
+        if word.is_empty() {
+            return None;
+        }
+        let offset_in = |outer: &str| word.as_ptr().addr() - outer.as_ptr().addr();
+        if let Some(phrases) = PHRASES.get(word) {
+            let at = offset_in(content);
+            if let Some(phrase) = phrases.iter().find(|phrase| phrase.is_at(content, at, line)) {
+                return Some(phrase.cue);
+            }
+        }
+        rest = &rest[offset_in(rest) + word.len()..];
+    }
+}
+
+/// Whether `c` may stand before the first word of a line without changing what the line is. What
+/// opens with a quotation mark is somebody's words.
+fn is_decoration(c: char) -> bool {
+    !chars::is_word(c) && chars::class(c) != CharClass::Quote
+}
+
+impl Phrase {
+    /// Whether the phrase stands in `content`, the lower-case words of `line`, where its first word
+    /// is the one at `at`, and where it must.
+    fn is_at(&self, content: &str, at: usize, line: &str) -> bool {
+        let lead = self.words.len() - first_word_onwards(self.words).len();
+        let Some(start) = at.checked_sub(lead) else { return false };
+        let Some(after) = content.get(start..).and_then(|rest| rest.strip_prefix(self.words))
+        else {
+            return false;
+        };
+        let ends_word = self.words.ends_with(|c| !chars::is_word(c))
+            || !after.starts_with(|c: char| chars::is_word(c));
+        let after = after.trim_matches(|c: char| !chars::is_word(c));
+        let fits = match self.place {
+            Place::Start => start == 0,
+            Place::Whole => start == 0 && after.is_empty(),
+            Place::End => after.is_empty(),
+            Place::Anywhere => line.len() <= LONGEST_SEARCHED,
+        };
+        fits && ends_word && self.suits(line)
+    }
+
+    /// Words that begin other lines too must have a name or date after them to make a byline.
+    fn suits(&self, line: &str) -> bool {
+        match self.cue {
+            Cue::Kind(BlockKind::Byline) => is_byline(line),
+            Cue::Kind(BlockKind::Credit) => line.len() <= 2 * LONGEST_CREDIT,
+            _ => true,
+        }
+    }
+}
+
+fn first_word_onwards(text: &str) -> &str {
+    text.trim_start_matches(|c| !chars::is_word(c))
+}
+
+/// Whether a line that starts like a byline is one: short, no sentence, mostly names and numbers,
+/// or a date.
+fn is_byline(line: &str) -> bool {
+    let is_sentence = line.ends_with(['.', '?', '!']);
+    if line.len() > 120 || is_sentence && line.len() > 60 {
+        return false;
+    }
+    let (mut all, mut names, mut numbers) = (0, 0, 0);
+    for word in line.split_whitespace().skip(1) {
+        all += 1;
+        names += usize::from(word.starts_with(|c: char| !c.is_lowercase() || !c.is_alphabetic()));
+        numbers += usize::from(word.starts_with(|c: char| c.is_numeric()));
+    }
+    let is_date = numbers >= 2 && !is_sentence && line.len() <= 60;
+    all > 0 && (is_date || names * 3 >= all * 2)
+}
+
+/// Whether a line begins like the item of a list: a bullet, a number or letter with a dot or
+/// bracket. Long dashes are dialogue in many languages, and are no bullets.
+pub(super) fn is_list_item(line: &str) -> bool {
+    let mut chars = line.chars();
+    let Some(first) = chars.next() else { return false };
+    let rest = chars.as_str();
+    let begins_text = |rest: &str| rest.starts_with(char::is_whitespace) && !rest.trim().is_empty();
+    match first {
+        '•' | '‣' | '▪' | '▫' | '◦' | '●' | '○' | '■' | '□' | '·' | '⁃' | '∙' | '➤' | '►' | '✓'
+        | '✔' => !rest.trim().is_empty(),
+        '-' | '*' | '+' | 'o' | '>' => begins_text(rest),
+        '(' => {
+            let inner = rest.split(')').next().unwrap_or_default();
+            is_item_number(inner) && begins_text(&rest[(inner.len() + 1).min(rest.len())..])
+        }
+        _ => {
+            let end = line.find(['.', ')']).unwrap_or(0);
+            is_item_number(&line[..end]) && begins_text(&line[end + 1..])
+        }
+    }
+}
+
+/// "7", "12", "a", "iv": but not the year that begins a sentence's last words.
+fn is_item_number(text: &str) -> bool {
+    let is_number = text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_letter = text.len() == 1 && text.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_roman = text.len() <= 4 && text.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x'));
+    !text.is_empty() && (is_number || is_letter || is_roman)
+}
+
+/// Where in `line` the credit at its end starts, when a caption comes before it: after the last
+/// mark that ends a sentence, a name and an agency with a slash between them, or an agency alone.
+pub(super) fn credit_start(line: &str) -> Option<usize> {
+    if !ends_in_agency(line) {
+        return None;
+    }
+    let mut from = line.len().saturating_sub(LONGEST_CREDIT);
+    while !line.is_char_boundary(from) {
+        from += 1;
+    }
+    let tail = &line[from..];
+    let ends = |c: char| matches!(c, '.' | '…' | '?' | '!' | ')' | ']' | '|' | '"' | '”');
+    let mut start = None;
+    for (at, c) in tail.char_indices().filter(|&(_, c)| ends(c)) {
+        let after = &tail[at + c.len_utf8()..];
+        let name = after.trim_start();
+        // An initial's dot ends nothing.
+        let is_initial = c == '.'
+            && tail[..at].chars().rev().take(2).collect::<String>().trim().chars().count() == 1;
+        let names_picture = name.contains('/') || name.contains("Photo") || name.contains("Image");
+        if name.len() < after.len() && names_picture && !is_initial && looks_like_credit(name) {
+            start = Some(from + tail.len() - name.len());
+        }
+    }
+    start.filter(|&start| start > 0)
+}
+
+/// Whether `text` could be who made a picture: names, marks between them, and an agency.
+fn looks_like_credit(text: &str) -> bool {
+    let is_name = |word: &str| {
+        word.starts_with(|c: char| !c.is_lowercase())
+            || matches!(word, "via" | "by" | "for" | "de" | "van" | "von" | "the" | "of" | "and")
+    };
+    let words = text.split_whitespace();
+    words.clone().count() <= 10 && words.clone().all(is_name)
+}
+
+/// Whether the last words of a line name a picture agency, set off by a slash or bracket or as a
+/// credit line of their own.
+fn ends_in_agency(line: &str) -> bool {
+    let line = line.trim_end_matches([')', '.', ']', ' ']);
+    let tail_start = line.char_indices().rev().nth(32).map_or(0, |(at, _)| at);
+    let tail = line[tail_start..].to_lowercase();
+    AGENCIES.iter().any(|agency| {
+        tail.strip_suffix(agency).is_some_and(|before| {
+            before.is_empty() || before.ends_with(|c: char| !chars::is_word(c) && c != '-')
+        })
+    })
+}
+
+/// Whether a whole line is who made a picture: "Jane Doe/Agency", "Agency".
+pub(super) fn is_credit(line: &str) -> bool {
+    line.len() <= LONGEST_CREDIT
+        && ends_in_agency(line)
+        && !line.ends_with(['?', '!', ':'])
+        && looks_like_credit(line.trim_start_matches(['(', '[', ' ']))
+        && (line.contains(['/', '(', '|', '©']) || line.split_whitespace().count() <= 3)
+}
+
+/// Whether a line has the form of a heading: short, no mark that ends a sentence, and it begins
+/// neither in lower case nor in the middle of something.
+pub(super) fn is_heading_like(line: &str) -> bool {
+    let closes = |c| matches!(chars::class(c), CharClass::Quote) || matches!(c, ')' | ']');
+    let end = line.trim_end_matches(closes);
+    let ends_open = end.ends_with(['.', ',', ';', ':', '…', '。', '-', '—', '–']);
+    line.len() <= LONGEST_HEADING && !ends_open && begins_high(line)
+}
+
+/// Whether a line that ends in a full stop may still be a headline, because it is written in title
+/// case: most of its longer words begin with a capital.
+pub(super) fn is_title_case(line: &str) -> bool {
+    let (mut all, mut capital) = (0, 0);
+    for word in line.split_whitespace().filter(|word| word.chars().count() > 3) {
+        let Some(first) = word.chars().find(|&c| chars::is_word(c)) else { continue };
+        all += 1;
+        capital += usize::from(!first.is_lowercase());
+    }
+    line.len() <= LONGEST_HEADING && all >= 3 && capital * 5 >= all * 4
+}
+
+/// Whether the first letter or digit of a line is not in lower case.
+fn begins_high(line: &str) -> bool {
+    let is_word = |c: &char| {
+        matches!(chars::class(*c), CharClass::Letter | CharClass::Digit | CharClass::Ideograph)
+    };
+    line.chars().find(is_word).is_some_and(|c| !c.is_lowercase())
+}
