@@ -1,5 +1,6 @@
 //! The subcommands of `pullquote`.
 
+mod analyze;
 mod serve;
 
 use std::ffi::OsString;
@@ -25,12 +26,16 @@ struct Cli {
 enum Subcommands {
     /// Serve the API over gRPC and HTTP
     Serve(Box<pullquote::config::Config>),
+
+    /// Analyse articles without a server
+    Analyze(analyze::AnalyzeArgs),
 }
 
 /// Runs what the command line asks for.
 pub(crate) fn run() -> ExitCode {
     match parse(std::env::args_os().collect()) {
         Ok(Subcommands::Serve(config)) => serve::run(*config),
+        Ok(Subcommands::Analyze(args)) => analyze::run(&args),
         Err(code) => code,
     }
 }
