@@ -3,6 +3,8 @@
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
 pub mod config;
+pub mod observer;
+pub mod pool;
 pub mod proto;
 pub mod service;
 pub mod telemetry;
