@@ -1,5 +1,10 @@
 //! Names, dates, amounts and addresses, and which of them are one thing.
 
+mod atoms;
+mod clusters;
+pub mod patterns;
+mod vocabulary;
+
 use crate::analysis::{Entity, EntityType, MentionKind, Span};
 use crate::analyzer::Page;
 use crate::learn::ModelError;
@@ -21,11 +26,17 @@ pub struct NameMention {
 
 /// Working memory of the stage.
 #[derive(Debug, Default)]
-pub struct Scratch {}
+pub struct Scratch {
+    names: Vec<NameMention>,
+    atoms: Vec<atoms::Atom>,
+    expressions: Vec<patterns::Expression>,
+}
 
 /// Finds entities.
 #[derive(Debug)]
-pub struct Recognizer {}
+pub struct Recognizer {
+    grammar: patterns::Grammar,
+}
 
 impl Recognizer {
     /// Readies the recognizer.
@@ -33,7 +44,7 @@ impl Recognizer {
     /// # Errors
     /// When an embedded model does not fit this build.
     pub fn new() -> Result<Self, ModelError> {
-        Ok(Recognizer {})
+        Ok(Recognizer { grammar: patterns::Grammar::default() })
     }
 
     /// Whether a language, given by its primary subtag, is known.
@@ -42,8 +53,18 @@ impl Recognizer {
     }
 
     /// The entities of a page, most salient first. Linear.
-    pub fn recognize(&self, _page: &Page<'_>, _scratch: &mut Scratch) -> Vec<Entity> {
-        Vec::new()
+    pub fn recognize(&self, page: &Page<'_>, scratch: &mut Scratch) -> Vec<Entity> {
+        let Scratch { names, atoms, expressions } = scratch;
+        names.clear();
+        let vocabulary = self.grammar.vocabulary(page.language);
+        atoms::split(page.text, page.tokens, vocabulary, atoms);
+        expressions.clear();
+        patterns::find(page.text, atoms, expressions);
+        patterns::settle(names, expressions);
+
+        let mut entities = Vec::new();
+        clusters::gather_expressions(page.text, expressions, &mut entities);
+        entities
     }
 }
 

@@ -1,0 +1,5 @@
+//! Mentions into entities: one for each thing.
+
+mod expressions;
+
+pub(crate) use expressions::gather as gather_expressions;
