@@ -104,6 +104,12 @@ pub struct Listening {
         action = clap::ArgAction::Set)]
     pub grpc_web: bool,
 
+    /// Whether to compress answers, with gzip or zstd, for clients that take it. Requests may be
+    /// compressed either way
+    #[arg(long, env = "PULLQUOTE_COMPRESS_ANSWERS", value_name = "BOOL", default_value_t = false,
+        action = clap::ArgAction::Set)]
+    pub compress_answers: bool,
+
     /// Origins whose pages may call with gRPC-Web or JSON, such as https://news.example, several
     /// with commas; * for all. None unless given
     #[arg(long, env = "PULLQUOTE_CORS_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]

@@ -3,8 +3,11 @@
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
 pub mod config;
+mod http_api;
+pub mod metrics;
 pub mod observer;
 pub mod pool;
 pub mod proto;
+pub mod server;
 pub mod service;
 pub mod telemetry;

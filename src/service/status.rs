@@ -35,6 +35,15 @@ pub enum Error {
     /// The server is shutting down.
     #[error("the server is shutting down; try another")]
     Draining,
+    /// The connection that the call came on is at its end; the server may well go on.
+    #[error("the connection's time is over; try again on another")]
+    ConnectionOver,
+    /// The call brings no token that the server knows.
+    #[error("a bearer token that the server knows is needed in the authorization header")]
+    Unauthenticated,
+    /// Nothing is served at a path of the HTTP port.
+    #[error("nothing is served here")]
+    NotFound,
     /// The analysis failed. What went wrong is in the server's log, under the request id.
     #[error("the analysis failed; the server's log has more under request id {0}")]
     Internal(RequestId),
@@ -89,6 +98,9 @@ impl Error {
             Error::QueueFull { .. } => (Code::ResourceExhausted, "QUEUE_FULL"),
             Error::DeadlineExceeded => (Code::DeadlineExceeded, "DEADLINE_EXCEEDED"),
             Error::Draining => (Code::Unavailable, "SERVER_DRAINING"),
+            Error::ConnectionOver => (Code::Unavailable, "CONNECTION_OVER"),
+            Error::Unauthenticated => (Code::Unauthenticated, "TOKEN_MISSING_OR_UNKNOWN"),
+            Error::NotFound => (Code::NotFound, "NO_SUCH_PATH"),
             Error::Internal(_) => (Code::Internal, "ANALYSIS_FAILED"),
         }
     }
@@ -96,6 +108,16 @@ impl Error {
     /// The status code.
     pub const fn code(&self) -> Code {
         self.class().0
+    }
+
+    /// When another try is worth it, for errors that pass.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Error::QueueFull { retry_after } => Some(*retry_after),
+            Error::Draining => Some(DRAINING_RETRY),
+            Error::ConnectionOver => Some(Duration::ZERO),
+            _ => None,
+        }
     }
 
     fn details(&self) -> Vec<Any> {
@@ -106,13 +128,11 @@ impl Error {
         };
         let more = match self {
             Error::Invalid(violations) => Some(Any::pack(&bad_request(violations))),
-            Error::QueueFull { retry_after } => Some(Any::pack(&retry_info(*retry_after))),
-            Error::Draining => Some(Any::pack(&retry_info(DRAINING_RETRY))),
             Error::Internal(request_id) => Some(Any::pack(&rpc::RequestInfo {
                 request_id: request_id.to_string(),
                 serving_data: String::new(),
             })),
-            Error::DeadlineExceeded => None,
+            _ => self.retry_after().map(|delay| Any::pack(&retry_info(delay))),
         };
         std::iter::once(Any::pack(&info)).chain(more).collect()
     }
