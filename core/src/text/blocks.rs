@@ -120,7 +120,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::text::lines::is_blank;
 
     #[test]
     fn an_article_falls_into_its_parts() {
@@ -212,11 +211,11 @@ mod tests {
             for block in split_blocks(&text) {
                 let content = block.span.slice(&text);
                 prop_assert!(at <= block.span.start && !content.is_empty());
-                prop_assert!(text[at as usize..block.span.start as usize].chars().all(is_blank));
-                prop_assert!(!content.starts_with(is_blank) && !content.ends_with(is_blank));
+                prop_assert!(text[at as usize..block.span.start as usize].chars().all(char::is_whitespace));
+                prop_assert!(!content.starts_with(char::is_whitespace) && !content.ends_with(char::is_whitespace));
                 at = block.span.end;
             }
-            prop_assert!(text[at as usize..].chars().all(is_blank));
+            prop_assert!(text[at as usize..].chars().all(char::is_whitespace));
         }
     }
 

@@ -1,6 +1,5 @@
 //! Lines of a text, and lines that a fixed column broke put together again.
 
-use super::chars::{self, CharClass};
 use crate::analysis::Span;
 
 /// One line, or several that were one before they were wrapped.
@@ -47,11 +46,6 @@ pub(super) fn logical_lines(text: &str) -> Vec<Line> {
     joined
 }
 
-/// Whether `c` shows nothing: blocks neither begin nor end with it.
-pub(crate) fn is_blank(c: char) -> bool {
-    matches!(chars::class(c), CharClass::Space | CharClass::Invisible)
-}
-
 /// The lines of `text` that are not blank.
 fn physical_lines(text: &str) -> Vec<Line> {
     let mut lines = Vec::new();
@@ -60,8 +54,8 @@ fn physical_lines(text: &str) -> Vec<Line> {
     while at < text.len() {
         let (end, next) = line_end(text, at);
         let line = &text[at..end];
-        let start = at + (line.len() - line.trim_start_matches(is_blank).len());
-        let end = at + line.trim_end_matches(is_blank).len();
+        let start = at + (line.len() - line.trim_start_matches(char::is_whitespace).len());
+        let end = at + line.trim_end_matches(char::is_whitespace).len();
         if start < end {
             let span = Span::new(start as u32, end as u32);
             lines.push(Line { span, indent: (start - at) as u32, blank_before });
@@ -178,7 +172,7 @@ mod tests {
     fn every_line_end_of_unicode_ends_a_line() {
         let text = "a\nb\r\nc\rd\u{2028}e\u{2029}f\u{C}g\u{B}h\u{85}i";
         assert_eq!(lines(text), ["a", "b", "c", "d", "e", "f", "g", "h", "i"]);
-        assert_eq!(lines(" \u{FEFF} \n\u{200B}\n x \r\n\r\n"), ["x"]);
+        assert_eq!(lines(" \u{3000} \n\t\n x \r\n\r\n"), ["x"]);
     }
 
     #[test]

@@ -1,0 +1,103 @@
+//! Boundaries by lists: the decision for languages that no model was trained on.
+
+use super::candidates::Mark;
+use super::context::Context;
+use super::lists::{Lists, WordClass};
+use crate::text::chars::{self, CharClass};
+
+/// Whether a sentence ends at a candidate.
+pub(super) fn is_end(context: &Context<'_>, lists: &Lists) -> bool {
+    match context.mark {
+        Mark::None => lists.particles.iter().any(|word| context.before.ends_with(word)),
+        Mark::FullStop => !carries_on(context, lists) && !is_abbreviation(context, lists),
+        Mark::Exclamation => !context.goes_on_lower() && !carries_on(context, lists),
+        Mark::Ellipsis => begins_high(context) && !carries_on(context, lists),
+        Mark::Dot => !carries_on(context, lists) && is_end_at_dot(context, lists),
+    }
+}
+
+/// Whether what follows begins like a sentence: with a capital, a digit, or a letter of a script
+/// without capitals.
+fn begins_high(context: &Context<'_>) -> bool {
+    context.first.is_some_and(|c| chars::is_word(c) && !c.is_lowercase())
+}
+
+/// Whether the words after a closing quotation mark say who spoke, in scripts without capitals; or
+/// what follows begins with a mark that begins no sentence.
+fn carries_on(context: &Context<'_>, lists: &Lists) -> bool {
+    let is_cased = context.first.is_some_and(|c| c.is_uppercase() || c.is_lowercase());
+    if context.closers.chars().any(|c| chars::class(c) == CharClass::Quote) && !is_cased {
+        let near: String = context.after.chars().take(4).collect();
+        let says = |word: &&str| {
+            if context.is_glued { near.contains(*word) } else { context.after.starts_with(*word) }
+        };
+        if lists.reporting.iter().any(says) {
+            return true;
+        }
+    }
+    matches!(context.first, Some(',' | ';' | ':' | '%' | '、' | '，' | '；' | '،' | '؛' | '&'))
+}
+
+/// Whether the word before is an abbreviation that ends no sentence, in scripts whose full stop is
+/// their own but whose abbreviations use a dot.
+fn is_abbreviation(context: &Context<'_>, lists: &Lists) -> bool {
+    context.is_glued && lists.of_abbreviation(context.before).is(WordClass::ALWAYS)
+}
+
+fn is_end_at_dot(context: &Context<'_>, lists: &Lists) -> bool {
+    let Context { before, after, first, .. } = *context;
+    let Some(first) = first else { return true };
+    if context.goes_on_lower() {
+        return false;
+    }
+    let has_closed = !context.closers.is_empty();
+    let class = lists.of_abbreviation(before);
+    let is_number = first.is_numeric();
+    if !has_closed {
+        if class.is(WordClass::ALWAYS) || (is_number && class.is(WordClass::NUMBER)) {
+            return false;
+        }
+        if is_initial(before) {
+            // "J. Doe", but also the end of "plan B" before "The": only starters tell.
+            return lists.is_starter(after) && !is_single_letter(after);
+        }
+        if lists.has_ordinals && is_ordinal_before(context, lists) {
+            return false;
+        }
+        if class.is(WordClass::PERHAPS) || has_inner_dots(before) {
+            return lists.is_starter(after) || !context.openers.is_empty();
+        }
+        if class.is(WordClass::NUMBER) {
+            return !is_number;
+        }
+    }
+    chars::is_word(first) || !first.is_ascii() || matches!(first, '-' | '*' | '<' | '#' | '@' | '$')
+}
+
+/// Whether a number with a dot counts what follows: "3. Oktober", "20. Jahrhundert". Years do not.
+fn is_ordinal_before(context: &Context<'_>, lists: &Lists) -> bool {
+    let digits = context.before.len();
+    let is_number = context.before.bytes().all(|byte| byte.is_ascii_digit());
+    let is_roman = context.before.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X'));
+    (is_number && (1..=3).contains(&digits) || is_roman && digits > 0)
+        && (lists.is_counted(context.after) || digits <= 2 && !lists.is_starter(context.after))
+}
+
+fn is_single_letter(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
+}
+
+/// Whether a word is one capital, or several with dots or hyphens between them ("J.-P").
+fn is_initial(word: &str) -> bool {
+    let mut parts = word.split(['.', '-']);
+    word.chars().next().is_some_and(char::is_uppercase)
+        && word.len() <= 8
+        && parts.next().is_some_and(is_single_letter)
+        && parts.clone().all(is_single_letter)
+        && (parts.next().is_none() || word.contains('-'))
+}
+
+fn has_inner_dots(word: &str) -> bool {
+    word.contains('.') && word.len() <= 12 && word.split('.').all(|part| part.chars().count() <= 3)
+}
