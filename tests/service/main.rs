@@ -1,0 +1,8 @@
+//! The rpcs, over real sockets.
+
+mod batch;
+mod fixture;
+mod overload;
+mod stream;
+mod unary;
+mod validation;
