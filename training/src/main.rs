@@ -1,6 +1,8 @@
 //! Trains the models that the core embeds: annotated text in, `core/models/*.bin` out.
 
+mod entities;
 mod inspect;
+mod tables;
 
 use clap::{Parser, Subcommand};
 
@@ -15,12 +17,18 @@ struct Arguments {
 /// One command a model, in a file of its own, and some to look at models.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Train the tagger of names
+    Entities(entities::Arguments),
+    /// Compile the table of word classes
+    WordClasses(tables::Arguments),
     /// Tell what a model file holds
     Inspect(inspect::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
+        Command::Entities(arguments) => entities::run(&arguments),
+        Command::WordClasses(arguments) => tables::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
     }
 }

@@ -2,6 +2,7 @@
 
 mod atoms;
 mod clusters;
+pub mod names;
 pub mod patterns;
 mod vocabulary;
 
@@ -27,6 +28,7 @@ pub struct NameMention {
 /// Working memory of the stage.
 #[derive(Debug, Default)]
 pub struct Scratch {
+    tagging: names::Scratch,
     names: Vec<NameMention>,
     atoms: Vec<atoms::Atom>,
     expressions: Vec<patterns::Expression>,
@@ -35,6 +37,7 @@ pub struct Scratch {
 /// Finds entities.
 #[derive(Debug)]
 pub struct Recognizer {
+    tagger: names::NameTagger,
     grammar: patterns::Grammar,
 }
 
@@ -44,7 +47,7 @@ impl Recognizer {
     /// # Errors
     /// When an embedded model does not fit this build.
     pub fn new() -> Result<Self, ModelError> {
-        Ok(Recognizer { grammar: patterns::Grammar::default() })
+        Ok(Recognizer { tagger: names::NameTagger::new()?, grammar: patterns::Grammar::default() })
     }
 
     /// Whether a language, given by its primary subtag, is known.
@@ -54,8 +57,11 @@ impl Recognizer {
 
     /// The entities of a page, most salient first. Linear.
     pub fn recognize(&self, page: &Page<'_>, scratch: &mut Scratch) -> Vec<Entity> {
-        let Scratch { names, atoms, expressions } = scratch;
+        let Scratch { tagging, names, atoms, expressions } = scratch;
         names.clear();
+        if Recognizer::knows(page.language) {
+            self.tagger.find(page, tagging, names);
+        }
         let vocabulary = self.grammar.vocabulary(page.language);
         atoms::split(page.text, page.tokens, vocabulary, atoms);
         expressions.clear();

@@ -1,0 +1,197 @@
+//! The features of names. The trainer and the tagger both get them here.
+
+use super::sequences::Sequence;
+use super::words::{Case, Word, Words};
+use crate::learn::{FeatureRows, feature, hash_text, mix};
+use crate::text::TokenKind;
+
+/// Changes whenever the features below do; models trained with others are refused.
+pub const FEATURE_SET: u64 = 1;
+
+/// How far around a word its features reach.
+const REACH: isize = 2;
+
+/// Bits of the classes that are features.
+const CLASS_BITS: [u32; 5] = [4, 6, 8, 10, 12];
+
+/// All bits of a class.
+const CLASS_DEPTH: u32 = 12;
+
+/// Templates of features of a word by itself.
+mod of_word {
+    pub(super) const FORM: u32 = 1;
+    pub(super) const LOWER: u32 = 2;
+    pub(super) const SHAPE: u32 = 3;
+    pub(super) const SHORT_SHAPE: u32 = 4;
+    pub(super) const CASE: u32 = 5;
+    pub(super) const KIND: u32 = 6;
+    pub(super) const PREFIX: u32 = 10;
+    pub(super) const SUFFIX: u32 = 20;
+    pub(super) const CLASS: u32 = 30;
+    pub(super) const CLASS_AND_CASE: u32 = 40;
+    pub(super) const GAZETTEER: u32 = 50;
+}
+
+/// Templates of features of a place in the text.
+mod of_place {
+    pub(super) const WORD: u32 = 100;
+    pub(super) const EDGE: u32 = 110;
+    pub(super) const BIAS: u32 = 119;
+    pub(super) const PAIR_BEFORE: u32 = 120;
+    pub(super) const PAIR_AFTER: u32 = 121;
+    pub(super) const SHAPES: u32 = 122;
+    pub(super) const CLASSES_BEFORE: u32 = 123;
+    pub(super) const CLASSES_AFTER: u32 = 124;
+    pub(super) const CLASSES_AROUND: u32 = 125;
+    pub(super) const WORDS_AROUND: u32 = 126;
+    pub(super) const USAGE: u32 = 130;
+    pub(super) const SEQUENCE_CASE: u32 = 131;
+    pub(super) const POSITION: u32 = 132;
+    pub(super) const BEFORE_ELSEWHERE: u32 = 140;
+    pub(super) const AFTER_ELSEWHERE: u32 = 141;
+    pub(super) const CLASS_BEFORE_ELSEWHERE: u32 = 142;
+    pub(super) const CLASS_AFTER_ELSEWHERE: u32 = 143;
+}
+
+/// Calls `sink` with each feature of a word by itself and how many places away it is of use.
+fn of_word(word: &Word, mut sink: impl FnMut(isize, u32)) {
+    sink(1, feature(of_word::FORM, word.form));
+    sink(2, feature(of_word::LOWER, word.lower));
+    sink(2, feature(of_word::CASE, word.case as u64));
+    sink(1, feature(of_word::KIND, word.kind as u64));
+    let (shape, short) = shapes(&word.text);
+    sink(0, feature(of_word::SHAPE, shape));
+    sink(1, feature(of_word::SHORT_SHAPE, short));
+    if let Some(classes) = word.classes {
+        for (index, class) in classes.into_iter().enumerate() {
+            if !super::knowledge::Knowledge::is_class(class) {
+                continue;
+            }
+            for (level, bits) in CLASS_BITS.into_iter().enumerate() {
+                let class = u64::from(class >> (CLASS_DEPTH - bits));
+                let template = (index * CLASS_BITS.len() + level) as u32;
+                sink(2, feature(of_word::CLASS, mix(u64::from(template), class)));
+                if level >= 2 {
+                    let class = mix(class, word.case as u64);
+                    sink(0, feature(of_word::CLASS_AND_CASE, mix(u64::from(template), class)));
+                }
+            }
+        }
+    } else if word.kind == TokenKind::Word {
+        sink(2, feature(of_word::CLASS, word.case as u64));
+    }
+    if word.kind == TokenKind::Word {
+        affixes(word, &mut sink);
+    }
+    let mut flags = word.gazetteer;
+    while flags != 0 {
+        sink(1, feature(of_word::GAZETTEER, u64::from(flags.trailing_zeros())));
+        flags &= flags - 1;
+    }
+}
+
+/// The first and last one to four or five characters.
+fn affixes(word: &Word, sink: &mut impl FnMut(isize, u32)) {
+    let text = &word.text;
+    for (length, (end, _)) in text.char_indices().skip(1).take(4).enumerate() {
+        let prefix = text.get(..end).unwrap_or_default();
+        sink(0, feature(of_word::PREFIX + length as u32, hash_text(prefix)));
+    }
+    for (length, (start, _)) in text.char_indices().rev().take(5).enumerate() {
+        let suffix = text.get(start..).unwrap_or_default();
+        let reach = isize::from((1..=2).contains(&length));
+        sink(reach, feature(of_word::SUFFIX + length as u32, hash_text(suffix)));
+    }
+}
+
+/// The shape of a word ("Xxxx-0000") and the same with repeats left out ("Xx-0").
+fn shapes(text: &str) -> (u64, u64) {
+    let (mut shape, mut short, mut last) = (0, 0, '\0');
+    for c in text.chars().take(20) {
+        let class = match c {
+            c if c.is_uppercase() => 'X',
+            c if c.is_lowercase() => 'x',
+            c if c.is_numeric() => '0',
+            c if c.is_alphabetic() => 'o',
+            c => c,
+        };
+        shape = mix(shape, class as u64);
+        if class != last {
+            short = mix(short, class as u64);
+            last = class;
+        }
+    }
+    (shape, short)
+}
+
+/// Adds a row of features for each token of a sequence.
+pub(super) fn of_sequence(words: &Words, sequence: &Sequence, rows: &mut FeatureRows) {
+    for token in sequence.tokens.clone() {
+        of_token(words, sequence, token, rows);
+        rows.end_row();
+    }
+}
+
+fn of_token(words: &Words, sequence: &Sequence, token: usize, rows: &mut FeatureRows) {
+    rows.push(feature(of_place::BIAS, 0));
+    let word_at = |offset: isize| {
+        let place = token.checked_add_signed(offset).filter(|at| sequence.tokens.contains(at));
+        place.and_then(|place| words.of(place))
+    };
+    let mut around = [None; 2 * REACH as usize + 1];
+    for (word, offset) in around.iter_mut().zip(-REACH..=REACH) {
+        *word = word_at(offset);
+        let place = (offset + REACH) as u32;
+        match word {
+            Some(word) => of_word(word, |reach, number| {
+                if offset.abs() <= reach {
+                    rows.push(feature(of_place::WORD + place, u64::from(number)));
+                }
+            }),
+            None => rows.push(feature(of_place::EDGE + place, 0)),
+        }
+    }
+    let [_, before, Some(word), after, _] = around else { return };
+    let capitalised = |word: Option<&Word>| word.is_some_and(|word| word.case.is_capitalised());
+    if !word.case.is_capitalised() && !capitalised(before) && !capitalised(after) {
+        return;
+    }
+    let lower = |word: Option<&Word>| word.map_or(0, |word| word.lower);
+    let class = |word: Option<&Word>, bits: u32| match word {
+        Some(Word { classes: Some([class, _]), .. }) => u64::from(class >> (CLASS_DEPTH - bits)),
+        Some(word) => 1 << 16 | word.case as u64,
+        None => 1 << 20,
+    };
+    let case = |word: Option<&Word>| word.map_or(9, |word| word.case as u64);
+    let mut push = |template: u32, value: u64| rows.push(feature(template, value));
+    push(of_place::PAIR_BEFORE, mix(lower(before), word.lower));
+    push(of_place::PAIR_AFTER, mix(word.lower, lower(after)));
+    push(of_place::WORDS_AROUND, mix(lower(before), mix(lower(after), word.case as u64)));
+    push(of_place::SHAPES, case(before) << 8 | (word.case as u64) << 4 | case(after));
+    let own = class(Some(word), 10);
+    push(of_place::CLASSES_BEFORE, mix(class(before, 10), own));
+    push(of_place::CLASSES_AFTER, mix(own, class(after, 10)));
+    push(of_place::CLASSES_AROUND, mix(class(before, 8), mix(class(after, 8), word.case as u64)));
+
+    let place = (token - sequence.tokens.start).min(3) as u64;
+    push(of_place::POSITION, place << 4 | word.case as u64);
+    push(of_place::SEQUENCE_CASE, (sequence.case as u64) << 4 | word.case as u64);
+    if !word.case.is_capitalised() {
+        return;
+    }
+    let usage = words.usage(word);
+    let asks = u64::from(sequence.asks_for_capital(token));
+    let written = (usage.lower > 0, usage.capitalised > u32::from(asks == 0));
+    push(of_place::USAGE, asks << 2 | u64::from(written.0) << 1 | u64::from(written.1));
+    if word.case == Case::Initial {
+        return;
+    }
+    for other in usage.other_places(token).take(3) {
+        let before = other.checked_sub(1).and_then(|place| words.of(place));
+        let after = words.of(other + 1);
+        push(of_place::BEFORE_ELSEWHERE, lower(before));
+        push(of_place::AFTER_ELSEWHERE, lower(after));
+        push(of_place::CLASS_BEFORE_ELSEWHERE, mix(class(before, 8), case(before)));
+        push(of_place::CLASS_AFTER_ELSEWHERE, mix(class(after, 8), case(after)));
+    }
+}

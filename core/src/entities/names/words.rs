@@ -1,0 +1,236 @@
+//! What is known of a word by itself, and of the words of a document together.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::knowledge::Knowledge;
+use crate::analyzer::Page;
+use crate::learn::{hash_text, mix};
+use crate::text::{Token, TokenKind};
+
+/// How a word is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Case {
+    /// Without capitals: "house".
+    Lower,
+    /// With a capital first: "House".
+    Title,
+    /// In capitals, two or more: "HOUSE", "U.S.".
+    Upper,
+    /// One capital, perhaps with a dot: "J.".
+    Initial,
+    /// With capitals inside: "iPhone", "McDonald".
+    Mixed,
+    /// Not a word.
+    None,
+}
+
+impl Case {
+    /// Whether a name may be written like this.
+    pub(super) const fn is_capitalised(self) -> bool {
+        matches!(self, Case::Title | Case::Upper | Case::Initial | Case::Mixed)
+    }
+}
+
+/// A word as written.
+#[derive(Debug, Clone)]
+pub(super) struct Word {
+    pub(super) text: String,
+    /// Hash of the word as written.
+    pub(super) form: u64,
+    /// Hash of the word in lower case.
+    pub(super) lower: u64,
+    pub(super) case: Case,
+    pub(super) kind: TokenKind,
+    /// Classes of the word by its meaning.
+    pub(super) classes: Option<[u16; 2]>,
+    /// What the gazetteers say of the word alone.
+    pub(super) gazetteer: u32,
+}
+
+/// The words of a document.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    /// The distinct words, in the order in which they come.
+    distinct: Vec<Word>,
+    /// For each token its word.
+    of_token: Vec<u32>,
+    /// For each word, as written in lower case, how and where it stands in the document.
+    usage: HashMap<u64, Usage, BuildHasherDefault<Hashed>>,
+    by_form: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
+    lower: String,
+}
+
+/// How a word, whatever its case, is used in a document.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Usage {
+    /// Times in lower case.
+    pub(super) lower: u32,
+    /// Times capitalised where the place does not ask for it.
+    pub(super) capitalised: u32,
+    /// The first places where it is capitalised and the place does not ask for it, as tokens.
+    pub(super) places: [u32; Usage::PLACES],
+}
+
+impl Usage {
+    /// How many places are kept.
+    pub(super) const PLACES: usize = 4;
+
+    /// The places kept, but `token`.
+    pub(super) fn other_places(&self, token: usize) -> impl Iterator<Item = usize> {
+        let kept = (self.capitalised as usize).min(Usage::PLACES);
+        self.places.into_iter().take(kept).map(|place| place as usize).filter(move |&p| p != token)
+    }
+}
+
+impl Words {
+    /// Reads the words of a page. `asks_for_capital` says for each token whether its place makes
+    /// it capitalised, name or not.
+    pub(super) fn read(
+        &mut self,
+        page: &Page<'_>,
+        asks_for_capital: &[bool],
+        knowledge: &Knowledge,
+    ) {
+        self.distinct.clear();
+        self.of_token.clear();
+        self.usage.clear();
+        self.by_form.clear();
+        for (index, token) in page.tokens.iter().enumerate() {
+            let text = token.span.slice(page.text);
+            let form = mix(hash_text(text), token.kind as u64);
+            let number = match self.by_form.get(&form) {
+                Some(&number) => number,
+                None => {
+                    let word = self.word(text, form, token, knowledge);
+                    self.distinct.push(word);
+                    let number = self.distinct.len() as u32 - 1;
+                    self.by_form.insert(form, number);
+                    number
+                }
+            };
+            self.of_token.push(number);
+            let Some(word) = self.distinct.get(number as usize) else { continue };
+            if word.case == Case::None {
+                continue;
+            }
+            let usage = self.usage.entry(word.lower).or_default();
+            if word.case == Case::Lower {
+                usage.lower += 1;
+            } else if !asks_for_capital.get(index).copied().unwrap_or(true) {
+                if let Some(place) = usage.places.get_mut(usage.capitalised as usize) {
+                    *place = index as u32;
+                }
+                usage.capitalised += 1;
+            }
+        }
+    }
+
+    fn word(&mut self, text: &str, form: u64, token: &Token, knowledge: &Knowledge) -> Word {
+        self.lower.clear();
+        self.lower.extend(text.chars().flat_map(char::to_lowercase).map(plain_mark));
+        let lower = hash_text(&self.lower);
+        let case = case_of(text);
+        Word {
+            text: text.to_owned(),
+            form,
+            lower,
+            case,
+            kind: token.kind,
+            classes: knowledge.classes(lower),
+            gazetteer: knowledge.entry(lower).unwrap_or(0),
+        }
+    }
+
+    /// The word of a token.
+    pub(super) fn of(&self, token: usize) -> Option<&Word> {
+        self.distinct.get(*self.of_token.get(token)? as usize)
+    }
+
+    /// How the word of a token is used in the document.
+    pub(super) fn usage(&self, word: &Word) -> Usage {
+        self.usage.get(&word.lower).copied().unwrap_or_default()
+    }
+}
+
+/// The plain form of marks that are set in several ways.
+const fn plain_mark(c: char) -> char {
+    match c {
+        '’' | '‘' => '\'',
+        '“' | '”' => '"',
+        '–' | '—' => '-',
+        c => c,
+    }
+}
+
+/// How a word is written.
+fn case_of(text: &str) -> Case {
+    let (mut upper, mut lower, mut first_upper, mut length) = (0, 0, false, 0);
+    for (index, c) in text.chars().enumerate() {
+        length += 1;
+        if c.is_uppercase() {
+            upper += 1;
+            first_upper |= index == 0;
+        } else if c.is_lowercase() {
+            lower += 1;
+        } else if c.is_alphabetic() {
+            // Scripts without case write names like this.
+            return if upper + lower == 0 { Case::Title } else { Case::Mixed };
+        }
+    }
+    match (upper, lower) {
+        (0, 0) => Case::None,
+        (0, _) => Case::Lower,
+        (1, 0) if length <= 2 => Case::Initial,
+        (_, 0) => Case::Upper,
+        (1, _) if first_upper => Case::Title,
+        _ => Case::Mixed,
+    }
+}
+
+/// Passes on keys that are hashes already.
+#[derive(Debug, Default, Clone, Copy)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = mix(self.0, u64::from(byte));
+        }
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cases_are_told() {
+        let cases = [
+            ("house", Case::Lower),
+            ("state-owned", Case::Lower),
+            ("House", Case::Title),
+            ("Żory", Case::Title),
+            ("HOUSE", Case::Upper),
+            ("U.S.", Case::Upper),
+            ("J.", Case::Initial),
+            ("I", Case::Initial),
+            ("McBride", Case::Mixed),
+            ("iPad", Case::Mixed),
+            ("1,000", Case::None),
+            ("—", Case::None),
+            ("東京", Case::Title),
+        ];
+        for (text, case) in cases {
+            assert_eq!(case_of(text), case, "{text}");
+        }
+    }
+}
