@@ -126,7 +126,7 @@ fn lines_may_have_other_keys_and_lack_what_is_optional() {
     let input = concat!(
         r#"{"publisher": {"x": [1]}, "id": 7, "text": "It rains.", "title": null}"#,
         "\r\n\n",
-        r#"{"text": "Es regnet heute in Strömen.", "language": "de", "title": "Wetter"}"#,
+        r#"{"text": "Es regnet.", "language": "", "title": "Wetter"}"#,
     );
     let output = analyze(&["--jsonl"], input);
     assert!(output.status.success(), "{}", stderr(&output));
@@ -136,14 +136,15 @@ fn lines_may_have_other_keys_and_lack_what_is_optional() {
 
 #[test]
 fn a_bad_line_is_reported_by_number_and_its_neighbours_are_answered() {
-    let input =
-        "{\"id\": \"a\", \"text\": \"One.\"}\n\nnot json\n{\"id\": \"b\"}\n{\"text\": \"\"}\n";
+    let input = "{\"id\": \"a\", \"text\": \"One.\"}\n\nnot json\n{\"id\": \"b\"}\n{\"text\": \"\"}\n\
+        {\"text\": \"One.\", \"language\": \"english\"}\n";
     let output = analyze(&["--jsonl"], input);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(json_lines(&output).len(), 2);
     let errors = stderr(&output);
     assert!(errors.contains("stdin:3: "), "{errors}");
     assert!(errors.contains("stdin:4: missing field `text`"), "{errors}");
+    assert!(errors.contains("stdin:6: \"english\" does not start with"), "{errors}");
 }
 
 #[test]
@@ -163,11 +164,14 @@ fn a_file_that_cannot_be_read_is_named_and_the_others_are_answered() {
 
 #[test]
 fn wrong_arguments_are_refused() {
-    for args in
-        [&["--min-confidence", "1.5"][..], &["--offset-unit", "utf7"], &["--json", "--jsonl"]]
-    {
+    for args in [
+        &["--min-confidence", "1.5"][..],
+        &["--offset-unit", "utf7"],
+        &["--language", "english"],
+        &["--json", "--jsonl"],
+    ] {
         let output = analyze(args, "");
-        assert!(!output.status.success(), "{args:?}");
+        assert_eq!(output.status.code(), Some(64), "{args:?}");
         assert!(stderr(&output).contains(args[0]), "{}", stderr(&output));
     }
 }

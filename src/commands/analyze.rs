@@ -17,6 +17,7 @@ use std::thread;
 use clap::{Args, ValueEnum};
 use pullquote::proto::v1::AnalyzeResponse;
 use pullquote::service::convert::{SpanStyle, analyze_response};
+use pullquote::service::{About, check_language};
 use pullquote_core::text::OffsetUnit;
 use pullquote_core::{AnalysisSet, AnalysisType, Analyzer, Document, Options, Scratch};
 
@@ -61,7 +62,7 @@ pub(crate) struct AnalyzeArgs {
     min_confidence: f32,
 
     /// The language of the texts as a BCP-47 tag, such as `en`; detected when left out
-    #[arg(long, value_name = "TAG")]
+    #[arg(long, value_parser = parse_language, value_name = "TAG")]
     language: Option<String>,
 
     /// Threads for `--jsonl`; 0 is as many as there are CPUs to use
@@ -125,6 +126,10 @@ fn parse_confidence(value: &str) -> Result<f32, String> {
     }
 }
 
+fn parse_language(tag: &str) -> Result<String, String> {
+    check_language(tag).map(|()| tag.to_owned())
+}
+
 /// Runs the command and gives its exit code.
 pub(crate) fn run(args: &AnalyzeArgs) -> ExitCode {
     let outcome = match Analyzer::new() {
@@ -172,6 +177,7 @@ impl AnalyzeArgs {
 struct Analysis<'a> {
     args: &'a AnalyzeArgs,
     analyzer: &'a Analyzer,
+    about: About,
     options: Options,
     style: SpanStyle,
 }
@@ -186,6 +192,7 @@ impl<'a> Analysis<'a> {
         Analysis {
             args,
             analyzer,
+            about: About::new(analyzer),
             options: Options { analyses, min_confidence: args.min_confidence },
             style: SpanStyle {
                 unit: args.offset_unit.into(),
@@ -201,15 +208,20 @@ impl<'a> Analysis<'a> {
         document: Document<'_>,
         scratch: &mut Scratch,
     ) -> Result<AnalyzeResponse, String> {
+        if let Some(tag) = document.language {
+            check_language(tag)?;
+        }
         let language = document.language.or(self.args.language.as_deref());
         let document = Document { language, ..document };
         let analysis = self
             .analyzer
             .analyze(&document, &self.options, scratch)
             .map_err(|error| error.to_string())?;
-        let mut answer = analyze_response(document.text, analysis, self.style);
-        answer.id = id.to_owned();
-        Ok(answer)
+        Ok(AnalyzeResponse {
+            id: id.to_owned(),
+            analysis_version: self.about.analysis_version().to_owned(),
+            ..analyze_response(document.text, analysis, self.style)
+        })
     }
 
     /// Analyses each file as one document. Gives the number of files that failed.

@@ -27,7 +27,7 @@ pub use call::Call;
 pub use limits::Limits;
 pub use status::{DOMAIN, Error, Reason, Violation};
 pub use stream::Responses;
-pub use validate::Plan;
+pub use validate::{Plan, check_language};
 
 use crate::pool::Ticket;
 use crate::proto::v1;

@@ -109,8 +109,12 @@ fn check_document(
 }
 
 /// Checks that a tag is well-formed BCP-47 and names a language. Primary subtags of four letters and
-/// more are well-formed but none is registered: they are words such as "english".
-fn check_language(tag: &str) -> Result<(), String> {
+/// more are well-formed but none is registered: they are words such as "english". An empty tag stands
+/// for none.
+///
+/// # Errors
+/// A sentence that says what is wrong with the tag.
+pub fn check_language(tag: &str) -> Result<(), String> {
     if tag.is_empty() {
         return Ok(());
     }
