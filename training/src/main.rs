@@ -2,6 +2,7 @@
 
 mod entities;
 mod inspect;
+mod language;
 mod tables;
 
 use clap::{Parser, Subcommand};
@@ -23,6 +24,8 @@ enum Command {
     WordClasses(tables::Arguments),
     /// Tell what a model file holds
     Inspect(inspect::Arguments),
+    /// Train the models that tell languages
+    Language(language::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -30,5 +33,6 @@ fn main() -> anyhow::Result<()> {
         Command::Entities(arguments) => entities::run(&arguments),
         Command::WordClasses(arguments) => tables::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Language(arguments) => language::run(&arguments),
     }
 }
