@@ -13,7 +13,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 use crate::config::Config;
 use crate::proto::DESCRIPTORS;
 use crate::proto::v1::text_analysis_service_server::TextAnalysisServiceServer;
-use crate::service::TextAnalysis;
+use crate::service::{Explained, TextAnalysis};
 use crate::telemetry::REQUEST_ID;
 
 /// The services: the API, health, and reflection where it is on.
@@ -25,8 +25,9 @@ pub(crate) fn routes(
     service: TextAnalysis,
     reporter: &HealthReporter,
 ) -> Result<Routes, tonic_reflection::server::Error> {
+    let limits = *service.limits();
     let mut api = TextAnalysisServiceServer::new(service)
-        .max_decoding_message_size(config.limits.max_message_bytes)
+        .max_decoding_message_size(limits.max_message_bytes)
         .max_encoding_message_size(usize::MAX)
         .accept_compressed(Gzip)
         .accept_compressed(Zstd);
@@ -34,7 +35,7 @@ pub(crate) fn routes(
         api = api.send_compressed(Zstd).send_compressed(Gzip);
     }
     let health = HealthServer::new(HealthService::from_health_reporter(reporter.clone()));
-    let mut routes = Routes::new(api).add_service(health);
+    let mut routes = Routes::new(Explained::new(api, limits)).add_service(health);
     if config.listening.reflection {
         // Clients still in use, such as grpcurl 1.8.6, know the older version alone.
         routes =

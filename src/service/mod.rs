@@ -11,6 +11,7 @@ pub mod convert;
 mod limits;
 mod status;
 mod stream;
+mod transport;
 mod unary;
 mod validate;
 
@@ -27,6 +28,7 @@ pub use call::Call;
 pub use limits::Limits;
 pub use status::{DOMAIN, Error, Reason, Violation};
 pub use stream::Responses;
+pub use transport::Explained;
 pub use validate::{Plan, check_language};
 
 use crate::pool::Ticket;

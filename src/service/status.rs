@@ -23,6 +23,20 @@ pub enum Error {
     /// Fields of the request are at fault.
     #[error("{}", summary(.0))]
     Invalid(Vec<Violation>),
+    /// A message is over the limit of the transport, before or after decompression.
+    #[error(
+        "the message is over the limit of {limit} bytes (max_message_bytes); send fewer documents in one message"
+    )]
+    MessageTooLarge {
+        /// The limit.
+        limit: usize,
+    },
+    /// What was sent is no message of the API.
+    #[error("the message cannot be read: {0}")]
+    MessageMalformed(String),
+    /// There is no such method, or it cannot be called like this.
+    #[error("{}", if .0.is_empty() { "there is no such method" } else { .0 })]
+    Unimplemented(String),
     /// The pool has no room.
     #[error("the queue is full; try again later")]
     QueueFull {
@@ -95,6 +109,9 @@ impl Error {
     const fn class(&self) -> (Code, &'static str) {
         match self {
             Error::Invalid(_) => (Code::InvalidArgument, "INVALID_REQUEST"),
+            Error::MessageTooLarge { .. } => (Code::InvalidArgument, "MESSAGE_TOO_LARGE"),
+            Error::MessageMalformed(_) => (Code::InvalidArgument, "MESSAGE_MALFORMED"),
+            Error::Unimplemented(_) => (Code::Unimplemented, "UNIMPLEMENTED"),
             Error::QueueFull { .. } => (Code::ResourceExhausted, "QUEUE_FULL"),
             Error::DeadlineExceeded => (Code::DeadlineExceeded, "DEADLINE_EXCEEDED"),
             Error::Draining => (Code::Unavailable, "SERVER_DRAINING"),

@@ -20,7 +20,7 @@ use tokio_util::task::AbortOnDropHandle;
 use tonic::{Status, Streaming};
 use tracing::Instrument;
 
-use super::{Call, Error, Plan, Task, TextAnalysis, validate, weight};
+use super::{Call, Error, Plan, Task, TextAnalysis, transport, validate, weight};
 use crate::pool::{Reservation, Ticket};
 use crate::proto::v1;
 use crate::proto::v1::document_result::Outcome;
@@ -126,7 +126,11 @@ impl Reader {
         &mut self,
     ) -> Result<Option<(OwnedSemaphorePermit, v1::StreamAnalyzeRequest)>, Status> {
         let Ok(slot) = Arc::clone(&self.slots).acquire_owned().await else { return Ok(None) };
-        let request = self.requests.message().await?;
+        let request = self
+            .requests
+            .message()
+            .await
+            .map_err(|status| transport::explain(status, self.service.limits()))?;
         Ok(request.map(|request| (slot, request)))
     }
 

@@ -13,11 +13,12 @@ use pullquote::pool::{Config, Pool, Stopped};
 use pullquote::proto::v1;
 use pullquote::proto::v1::text_analysis_service_client::TextAnalysisServiceClient;
 use pullquote::proto::v1::text_analysis_service_server::TextAnalysisServiceServer;
-use pullquote::service::{About, AnalysisPool, Limits, Task, TextAnalysis, worker};
+use pullquote::service::{About, AnalysisPool, Explained, Limits, Task, TextAnalysis, worker};
 use pullquote_core::Analyzer;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
+use tonic::codec::CompressionEncoding;
 use tonic::service::Routes;
 
 /// A client without timeouts of its own, so that those of the server show. tonic's channel would
@@ -77,7 +78,9 @@ impl Server {
         let pool = Arc::new(pool.unwrap());
         let service = TextAnalysis::new(Arc::clone(&pool), about, setup.limits, draining.clone());
         let service = TextAnalysisServiceServer::new(service)
-            .max_decoding_message_size(setup.limits.max_message_bytes);
+            .max_decoding_message_size(setup.limits.max_message_bytes)
+            .accept_compressed(CompressionEncoding::Gzip);
+        let service = Explained::new(service, setup.limits);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(serve(listener, Routes::new(service)));

@@ -4,5 +4,6 @@ mod batch;
 mod fixture;
 mod overload;
 mod stream;
+mod transport;
 mod unary;
 mod validation;
