@@ -67,7 +67,8 @@ pub(crate) struct Atom {
 }
 
 impl Atom {
-    fn keyed(&self) -> KeyedWord {
+    /// Its key and capitals.
+    pub(crate) fn keyed(&self) -> KeyedWord {
         (self.key, self.case)
     }
 }

@@ -32,6 +32,7 @@ pub struct Scratch {
     names: Vec<NameMention>,
     atoms: Vec<atoms::Atom>,
     expressions: Vec<patterns::Expression>,
+    clusters: clusters::Scratch,
 }
 
 /// Finds entities.
@@ -39,6 +40,7 @@ pub struct Scratch {
 pub struct Recognizer {
     tagger: names::NameTagger,
     grammar: patterns::Grammar,
+    lexicon: clusters::Lexicon,
 }
 
 impl Recognizer {
@@ -47,7 +49,11 @@ impl Recognizer {
     /// # Errors
     /// When an embedded model does not fit this build.
     pub fn new() -> Result<Self, ModelError> {
-        Ok(Recognizer { tagger: names::NameTagger::new()?, grammar: patterns::Grammar::default() })
+        Ok(Recognizer {
+            tagger: names::NameTagger::new()?,
+            grammar: patterns::Grammar::default(),
+            lexicon: clusters::Lexicon::default(),
+        })
     }
 
     /// Whether a language, given by its primary subtag, is known.
@@ -57,7 +63,7 @@ impl Recognizer {
 
     /// The entities of a page, most salient first. Linear.
     pub fn recognize(&self, page: &Page<'_>, scratch: &mut Scratch) -> Vec<Entity> {
-        let Scratch { tagging, names, atoms, expressions } = scratch;
+        let Scratch { tagging, names, atoms, expressions, clusters: scratch } = scratch;
         names.clear();
         if Recognizer::knows(page.language) {
             self.tagger.find(page, tagging, names);
@@ -68,7 +74,7 @@ impl Recognizer {
         patterns::find(page.text, atoms, expressions);
         patterns::settle(names, expressions);
 
-        let mut entities = Vec::new();
+        let mut entities = clusters::gather(page, atoms, names, &self.lexicon, scratch);
         clusters::gather_expressions(page.text, expressions, &mut entities);
         entities
     }

@@ -159,7 +159,8 @@ impl Vocabulary {
         Ok(())
     }
 
-    fn add(&mut self, words: &[KeyedWord], class: u64) {
+    /// Adds one entry.
+    pub(crate) fn add(&mut self, words: &[KeyedWord], class: u64) {
         let Some((&(first, first_case), rest)) = words.split_first() else { return };
         let entry = self.entries.entry(first).or_default();
         if rest.is_empty() {

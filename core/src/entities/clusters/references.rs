@@ -1,0 +1,415 @@
+//! Descriptions and pronouns: one sweep over the text with a stack of who was mentioned last.
+//!
+//! "The Belarusian leader" is who the text has called Belarusian president; "he" is whoever fits by
+//! sex, nearness and standing. Somebody unnamed ("a spokesman") may be meant too, so such people
+//! are on the stack as well: a pronoun that is theirs refers to nobody named.
+
+use crate::analysis::{EntityType, Mention, MentionKind, Span};
+use crate::analyzer::Page;
+use crate::entities::NameMention;
+use crate::entities::atoms::{Atom, AtomKind};
+use crate::entities::vocabulary::Case;
+
+use super::context::{Setting, sex_of};
+use super::lexicon::*;
+use super::stack::{Sighting, Stack};
+use super::{Clusters, NO_CLUSTER};
+
+/// How many atoms may follow a reporting verb before "it" that stands for who speaks.
+const IT_ATOMS: usize = 3;
+
+/// Finds descriptions and pronouns and what they refer to, in order. Linear: a bounded number of
+/// atoms is looked at for each, and a bounded number of candidates.
+pub(super) fn find(
+    page: &Page<'_>,
+    atoms: &[Atom],
+    names: &[NameMention],
+    settings: &[Setting],
+    lexicon: &Lexicon,
+    clusters: &mut Clusters,
+) -> Vec<(u32, Mention)> {
+    let mut sweep = Sweep {
+        page,
+        atoms,
+        names,
+        settings,
+        lexicon,
+        clusters,
+        next_name: 0,
+        sentence: 0,
+        block: u32::MAX,
+        in_quote: false,
+        people: Stack::default(),
+        bodies: Stack::default(),
+        speaking_body: None,
+        subject_seen: false,
+        found: Vec::new(),
+    };
+    let mut at = 0;
+    while at < atoms.len() {
+        at = sweep.step(at);
+    }
+    sweep.found
+}
+
+struct Sweep<'a> {
+    page: &'a Page<'a>,
+    atoms: &'a [Atom],
+    names: &'a [NameMention],
+    settings: &'a [Setting],
+    lexicon: &'a Lexicon,
+    clusters: &'a mut Clusters,
+    next_name: usize,
+    sentence: usize,
+    block: u32,
+    in_quote: bool,
+    people: Stack,
+    bodies: Stack,
+    /// The body that is the subject of the sentence, and where its reporting verb stands.
+    speaking_body: Option<(u32, Option<usize>)>,
+    /// Whether the sentence has had a person outside quotation marks.
+    subject_seen: bool,
+    found: Vec<(u32, Mention)>,
+}
+
+impl Sweep<'_> {
+    /// Reads what stands at an atom; the position after it.
+    fn step(&mut self, at: usize) -> usize {
+        let Some(atom) = self.atoms.get(at) else { return at + 1 };
+        self.follow(atom);
+        if let Some(setting) = self.settings.get(self.next_name)
+            && setting.first <= at
+        {
+            let index = self.next_name;
+            self.next_name += 1;
+            self.see_name(index, setting);
+            return setting.end.max(at + 1);
+        }
+        match atom.kind {
+            AtomKind::Mark('“' | '«') => self.in_quote = true,
+            AtomKind::Mark('”' | '»') => self.in_quote = false,
+            AtomKind::Mark('"') => self.in_quote = !self.in_quote,
+            AtomKind::Word => return self.read_word(at),
+            _ => {}
+        }
+        at + 1
+    }
+
+    /// Keeps up with sentences and blocks.
+    fn follow(&mut self, atom: &Atom) {
+        if atom.block != self.block {
+            self.block = atom.block;
+            self.in_quote = false;
+        }
+        let before = self.sentence;
+        while self
+            .page
+            .sentences
+            .get(self.sentence)
+            .is_some_and(|sentence| sentence.span.end <= atom.span.start)
+        {
+            self.sentence += 1;
+        }
+        if self.sentence != before {
+            self.speaking_body = None;
+            self.subject_seen = false;
+        }
+    }
+
+    fn is(&self, at: usize, classes: u64) -> bool {
+        self.lexicon.is(self.atoms, at, classes)
+    }
+
+    fn see_name(&mut self, index: usize, setting: &Setting) {
+        let (Some(name), Some(&cluster)) =
+            (self.names.get(index), self.clusters.of_mention.get(index))
+        else {
+            return;
+        };
+        if self.in_quote || cluster == NO_CLUSTER {
+            return;
+        }
+        let sighting = self.sighting(cluster, setting.phrase, setting.end);
+        match name.kind {
+            EntityType::Person => {
+                self.people.push(Sighting { sex: self.clusters.sex(cluster), ..sighting });
+                self.subject_seen = true;
+            }
+            EntityType::Organization | EntityType::Location => {
+                let in_subject =
+                    self.speaking_body.is_none() && !self.subject_seen && !sighting.oblique;
+                if in_subject && self.starts_sentence(setting.first) {
+                    self.speaking_body = Some((cluster, None));
+                }
+                if name.kind == EntityType::Organization {
+                    self.bodies.push(sighting);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether the atom is among the first words of its sentence.
+    fn starts_sentence(&self, at: usize) -> bool {
+        let start =
+            self.page.sentences.get(self.sentence).map_or(0, |sentence| sentence.span.start);
+        let from = at.saturating_sub(2);
+        self.atoms.get(from).is_none_or(|atom| atom.span.start <= start)
+            || self.atoms.get(at).is_some_and(|atom| atom.span.start == start)
+    }
+
+    /// A mention from `start` to `end`, as it will look to later pronouns.
+    fn sighting(&self, cluster: u32, start: usize, end: usize) -> Sighting {
+        let possessive = self.is_possessive_ending(end);
+        let oblique = start > 0 && self.is(start - 1, PREPOSITION);
+        let speaks = self.is(end, REPORTING_VERB)
+            || (start > 0 && self.is(start - 1, REPORTING_VERB) && !self.subject_seen);
+        Sighting {
+            cluster,
+            sentence: self.sentence,
+            block: self.block,
+            sex: 0,
+            subject: !self.subject_seen && !oblique && !possessive,
+            oblique: oblique || possessive,
+            speaks,
+        }
+    }
+
+    fn is_possessive_ending(&self, at: usize) -> bool {
+        let glued = |at: usize| self.atoms.get(at).is_some_and(|atom| !atom.space_before);
+        let mark =
+            matches!(self.atoms.get(at).map(|atom| atom.kind), Some(AtomKind::Mark('\'' | '’')));
+        mark && glued(at)
+    }
+
+    fn read_word(&mut self, at: usize) -> usize {
+        let (class, length) = self.lexicon.classes(self.atoms, at);
+        if class & (HE | SHE) != 0 {
+            self.read_pronoun(at, class);
+            return at + 1;
+        }
+        if class & IT != 0 {
+            self.read_it(at);
+            return at + 1;
+        }
+        if class & REPORTING_VERB != 0
+            && let Some((_, verb)) = &mut self.speaking_body
+        {
+            *verb = Some(at);
+        }
+        if class & DEFINITE_ARTICLE != 0
+            && let Some(end) = self.read_description(at)
+        {
+            return end;
+        }
+        self.read_unnamed(at, class, length)
+    }
+
+    /// Somebody without a name: "a spokesman", "his mother". Later pronouns may be theirs.
+    fn read_unnamed(&mut self, at: usize, class: u64, length: usize) -> usize {
+        let mut sex = sex_of(class);
+        let (role, role_length) = look_up(&self.lexicon.roles.defining, self.atoms, at);
+        if role != 0 {
+            sex = sex_of(self.lexicon.classes(self.atoms, at + role_length - 1).0);
+        }
+        let end = at + if role != 0 { role_length } else { length };
+        let a_person = role != 0 || class & (WORD_OF_MAN | WORD_OF_WOMAN) != 0;
+        if a_person && !self.in_quote && !self.leads_to_name(end) {
+            let start = at.saturating_sub(1);
+            let sighting = self.sighting(NO_CLUSTER, start, end);
+            self.people.push(Sighting { sex, ..sighting });
+        }
+        end.max(at + 1)
+    }
+
+    /// Whether a name that a title or role belongs to comes next.
+    fn leads_to_name(&self, end: usize) -> bool {
+        self.settings.get(self.next_name).is_some_and(|setting| {
+            setting.phrase < end && setting.first >= end && setting.first <= end + 3
+        }) || self.is(end, TITLE_OF_MAN | TITLE_OF_WOMAN | TITLE)
+    }
+
+    fn read_pronoun(&mut self, at: usize, class: u64) {
+        if self.in_quote {
+            return;
+        }
+        let sex = if class & HE != 0 { 1 } else { -1 };
+        let Some((cluster, confidence)) =
+            self.people.choose(sex, self.sentence, self.block, |cluster| {
+                self.clusters.get(cluster).map_or(0, |cluster| cluster.names)
+            })
+        else {
+            return;
+        };
+        if cluster == NO_CLUSTER {
+            self.people.push(Sighting { sex, ..self.sighting(NO_CLUSTER, at, at + 1) });
+        } else {
+            self.refer(cluster, at, at + 1, MentionKind::Pronoun, confidence);
+            self.people.push(Sighting { sex, ..self.sighting(cluster, at, at + 1) });
+        }
+        self.subject_seen |= class & SUBJECT_PRONOUN != 0;
+    }
+
+    /// "The U.S. has said it has …": the body that speaks.
+    fn read_it(&mut self, at: usize) {
+        if self.in_quote {
+            return;
+        }
+        if let Some((cluster, Some(verb))) = self.speaking_body
+            && at > verb
+            && at - verb <= IT_ATOMS
+            && !self.subject_seen
+        {
+            self.refer(cluster, at, at + 1, MentionKind::Pronoun, 0.7);
+        }
+    }
+
+    fn refer(
+        &mut self,
+        cluster: u32,
+        start: usize,
+        end: usize,
+        kind: MentionKind,
+        confidence: f32,
+    ) {
+        let (Some(first), Some(last)) = (self.atoms.get(start), self.atoms.get(end - 1)) else {
+            return;
+        };
+        let span = Span::new(first.span.start, last.span.end);
+        self.found.push((cluster, Mention { span, kind, confidence }));
+    }
+
+    /// "the Belarusian leader", "the agency": the position after it when it refers to a thing named.
+    fn read_description(&mut self, article: usize) -> Option<usize> {
+        if self.in_quote {
+            return None;
+        }
+        let mut at = article + 1;
+        let mut name = self.next_name;
+        let mut modifier = None;
+        let mut former = false;
+        for _ in 0..2 {
+            if let Some(setting) = self.settings.get(name).filter(|setting| setting.first == at) {
+                let words = self.names.get(name)?.span.slice(self.page.text);
+                modifier = Some(self.lexicon.place(super::names::key_of(words)));
+                at = setting.end;
+                name += 1;
+            } else if self.is(at, FORMER) {
+                former = true;
+                at += 1;
+            }
+        }
+        let (roles, role_length) = look_up(&self.lexicon.roles.referring, self.atoms, at);
+        let (kinds, kind_length) = look_up(&self.lexicon.bodies.referring, self.atoms, at);
+        let length = if roles != 0 { role_length } else { kind_length };
+        let end = at + length;
+        if roles == 0 && kinds == 0 || !self.ends_noun_phrase(end) {
+            return None;
+        }
+        // A word of the phrase that is a name itself is no role.
+        if self.settings.get(name).is_some_and(|setting| setting.first < end) {
+            return None;
+        }
+        let cluster = match roles {
+            0 => self.body_described(kinds, modifier, at),
+            _ => self.person_described(roles, modifier, former),
+        };
+        let Some((cluster, confidence)) = cluster else {
+            if roles != 0 {
+                let sex = sex_of(self.lexicon.classes(self.atoms, end - 1).0);
+                self.people.push(Sighting { sex, ..self.sighting(NO_CLUSTER, article, end) });
+                return Some(end.max(self.skip_names(name, end)));
+            }
+            return None;
+        };
+        self.refer(cluster, article, end, MentionKind::Nominal, confidence);
+        let sighting = self.sighting(cluster, article, end);
+        if roles != 0 {
+            self.people.push(Sighting { sex: self.clusters.sex(cluster), ..sighting });
+            self.subject_seen = true;
+        } else {
+            self.bodies.push(sighting);
+        }
+        Some(self.skip_names(name, end))
+    }
+
+    /// Passes the names inside a description.
+    fn skip_names(&mut self, next_name: usize, end: usize) -> usize {
+        self.next_name = self.next_name.max(next_name);
+        end
+    }
+
+    /// Whether what follows does not go on with the phrase: "the president said", but not "the
+    /// president of", "the party leader".
+    fn ends_noun_phrase(&self, end: usize) -> bool {
+        let Some(atom) = self.atoms.get(end).filter(|atom| atom.block == self.block) else {
+            return true;
+        };
+        match atom.kind {
+            AtomKind::Mark('-' | '/' | '(' | '&') => false,
+            // ", Jane Roe," names who is described.
+            AtomKind::Mark(',') => !self
+                .settings
+                .get(self.next_name)
+                .is_some_and(|setting| setting.first > end && setting.phrase <= end + 1),
+            AtomKind::Mark(_) => true,
+            // "lashed out": what ends so is hardly ever a noun.
+            AtomKind::Word => {
+                let past =
+                    atom.case == Case::Lower && atom.span.slice(self.page.text).ends_with("ed");
+                (past || self.is(end, AFTER_NOUN | REPORTING_VERB)) && !self.is(end, OF)
+            }
+            AtomKind::Number(_) | AtomKind::Address => false,
+        }
+    }
+
+    /// The person on the stack whom a role describes, when there is one alone.
+    fn person_described(
+        &self,
+        roles: u64,
+        modifier: Option<u64>,
+        former: bool,
+    ) -> Option<(u32, f32)> {
+        let mut fitting = self.people.clusters().filter(|&cluster| {
+            self.clusters.get(cluster).is_some_and(|cluster| {
+                let traits = &cluster.traits;
+                let placed =
+                    modifier.is_none_or(|key| traits.has_modifier(key) || traits.has_no_modifier());
+                traits.roles & roles != 0 && traits.former == former && placed
+            })
+        });
+        let (first, second) = (fitting.next()?, fitting.next());
+        if second.is_none() {
+            return Some((first, if modifier.is_some() { 0.85 } else { 0.75 }));
+        }
+        // Of several, the one that the modifier is known to go with.
+        let key = modifier?;
+        let known = |cluster: &u32| {
+            self.clusters.get(*cluster).is_some_and(|cluster| {
+                let traits = &cluster.traits;
+                traits.roles & roles != 0 && traits.former == former && traits.has_modifier(key)
+            })
+        };
+        let mut exact = self.people.clusters().filter(known);
+        match (exact.next(), exact.next()) {
+            (Some(only), None) => Some((only, 0.8)),
+            _ => None,
+        }
+    }
+
+    /// The body that a kind describes: one whose name has the word, or the only or last one of
+    /// that kind.
+    fn body_described(&self, kinds: u64, modifier: Option<u64>, noun: usize) -> Option<(u32, f32)> {
+        let defined = look_up(&self.lexicon.bodies.defining, self.atoms, noun).0 != 0;
+        let mut fitting = self.bodies.clusters().filter(|&cluster| {
+            self.clusters.get(cluster).is_some_and(|cluster| {
+                let placed = modifier.is_none_or(|key| cluster.traits.has_modifier(key));
+                cluster.traits.roles & kinds != 0 && placed
+            })
+        });
+        let (first, second) = (fitting.next()?, fitting.next());
+        let last = self.bodies.clusters().next()?;
+        let sure = second.is_none() && (first == last || defined);
+        sure.then_some((first, 0.7))
+    }
+}

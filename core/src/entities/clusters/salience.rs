@@ -1,0 +1,128 @@
+//! What a document is about, and what to call it.
+
+use crate::analysis::{Entity, EntityType, Mention, MentionKind};
+use crate::analyzer::Page;
+use crate::entities::vocabulary::Case;
+
+use super::Lexicon;
+use super::lexicon::{MAN, WOMAN};
+use super::names;
+
+/// What a mention of each kind adds.
+const NAME_WEIGHT: f32 = 1.0;
+const NOMINAL_WEIGHT: f32 = 0.7;
+const PRONOUN_WEIGHT: f32 = 0.5;
+/// What being first adds at most, falling off over the length of the text.
+const FIRST_POSITION_WEIGHT: f32 = 2.0;
+/// What being in the title adds, given apart or as the first block.
+const TITLE_WEIGHT: f32 = 2.0;
+/// What each mention early in its sentence, where subjects stand, adds.
+const SUBJECT_WEIGHT: f32 = 0.5;
+/// How many bytes into its sentence a mention counts as early.
+const EARLY_BYTES: u32 = 24;
+
+/// Gives the entities their salience, sorts them by it and numbers them from 1.
+pub(super) fn rank(page: &Page<'_>, entities: &mut [Entity]) {
+    let length = page.text.len().max(1) as f32;
+    let title = page.title.map(str::to_lowercase);
+    let first_block_end = page.blocks.first().map_or(0, |block| block.span.end);
+    let mut total = 0.0_f64;
+    for entity in &mut *entities {
+        let mut weight: f32 = entity.mentions.iter().map(|mention| weigh(page, mention)).sum();
+        let first = entity.mentions.first().map_or(0, |mention| mention.span.start);
+        weight += FIRST_POSITION_WEIGHT * (1.0 - first as f32 / length);
+        let last_word = entity.name.rsplit(' ').next().unwrap_or_default().to_lowercase();
+        let in_title = title.as_ref().is_some_and(|title| title.contains(&last_word));
+        if in_title || (page.title.is_none() && first < first_block_end) {
+            weight += TITLE_WEIGHT;
+        }
+        entity.salience = weight;
+        total += f64::from(weight);
+    }
+    for entity in &mut *entities {
+        entity.salience = (f64::from(entity.salience) / total.max(f64::MIN_POSITIVE)) as f32;
+    }
+    entities.sort_by(|one, other| {
+        other.salience.total_cmp(&one.salience).then_with(|| start(one).cmp(&start(other)))
+    });
+    for (index, entity) in entities.iter_mut().enumerate() {
+        entity.id = index as u32 + 1;
+    }
+}
+
+fn start(entity: &Entity) -> u32 {
+    entity.mentions.first().map_or(0, |mention| mention.span.start)
+}
+
+fn weigh(page: &Page<'_>, mention: &Mention) -> f32 {
+    let kind = match mention.kind {
+        MentionKind::Name => NAME_WEIGHT,
+        MentionKind::Nominal => NOMINAL_WEIGHT,
+        MentionKind::Pronoun => PRONOUN_WEIGHT,
+    };
+    let index = page.sentences.partition_point(|sentence| sentence.span.end <= mention.span.start);
+    let early = page.sentences.get(index).is_some_and(|sentence| {
+        mention.span.start < sentence.span.start.saturating_add(EARLY_BYTES)
+    });
+    kind + if early { SUBJECT_WEIGHT } else { 0.0 }
+}
+
+/// The fullest name that the text has for an entity, or the title for a person whom the text names
+/// by surname alone. Of names equally full, one not in capitals and come first.
+pub(super) fn fullest_name(page: &Page<'_>, entity: &Entity, lexicon: &Lexicon) -> String {
+    let mut best: Option<(&str, (usize, bool))> = None;
+    let mut words = Vec::new();
+    for mention in entity.mentions.iter().filter(|mention| mention.kind == MentionKind::Name) {
+        let name = mention.span.slice(page.text);
+        // The same spelling again tells nothing new.
+        if best.is_some_and(|(best, _)| best == name) {
+            continue;
+        }
+        words.clear();
+        names::split(name, &mut words);
+        let shouted = words.iter().all(|word| word.case == Case::Upper);
+        let rank = (words.len(), !shouted);
+        if best.is_none_or(|(_, most)| rank > most) {
+            best = Some((name, rank));
+        }
+    }
+    let Some((name, (word_count, _))) = best else { return String::new() };
+    let in_title = page
+        .title
+        .filter(|_| entity.kind == EntityType::Person && word_count == 1)
+        .and_then(|title| first_name_in_title(title, name, lexicon));
+    match in_title {
+        Some(first_name) => format!("{first_name} {name}"),
+        None => spaced(name),
+    }
+}
+
+/// The name on one line.
+fn spaced(name: &str) -> String {
+    if name.contains(['\n', '\r', '\t']) {
+        return name.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    name.to_owned()
+}
+
+/// The first name before a surname in a title, when it is one that is known.
+fn first_name_in_title<'a>(title: &'a str, surname: &str, lexicon: &Lexicon) -> Option<&'a str> {
+    let strip = |word: &'a str| word.trim_matches(|c: char| !c.is_alphanumeric());
+    let mut before: Option<&str> = None;
+    for word in title.split_whitespace() {
+        let bare = strip(word);
+        let bare = bare.strip_suffix("'s").or_else(|| bare.strip_suffix("’s")).unwrap_or(bare);
+        if bare == surname
+            && let Some(first_name) = before
+        {
+            let mut words = Vec::new();
+            names::split(first_name, &mut words);
+            let known = words.first().is_some_and(|word| {
+                word.case == Case::Capitalised && lexicon.word_is(word.keyed(), MAN | WOMAN)
+            });
+            return (known && words.len() == 1).then_some(first_name);
+        }
+        before = Some(word);
+    }
+    None
+}
