@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::analysis::{Analysis, Block, Sentence, Warning};
 use crate::document::{AnalysisSet, AnalysisType, Document, Options};
-use crate::learn::ModelError;
+use crate::learn::{ModelCard, ModelError};
 use crate::text::{self, Token};
 use crate::{entities, language, quotes, sentences};
 
@@ -111,6 +111,11 @@ pub struct Analyzer {
 impl Analyzer {
     /// The longest text that can be analysed, so that every offset fits 32 bits.
     pub const MAX_TEXT_BYTES: usize = u32::MAX as usize;
+
+    /// Changes whenever the same document might be answered differently: the version of the crate
+    /// and a fingerprint of its code, word lists and models.
+    pub const VERSION: &str =
+        concat!(env!("CARGO_PKG_VERSION"), "-", env!("PULLQUOTE_FINGERPRINT"));
 
     /// Readies the embedded models, which takes a few milliseconds.
     ///
@@ -222,6 +227,16 @@ impl Analyzer {
         }
         analysis.forget_missing_entities();
         Ok(analysis)
+    }
+
+    /// The embedded models, in the order in which they are used.
+    pub fn models(&self) -> impl Iterator<Item = &ModelCard> {
+        self.language.models().chain(self.entities.models())
+    }
+
+    /// The primary subtag of every language that can be told, in no order.
+    pub fn languages() -> impl Iterator<Item = &'static str> {
+        language::Detector::languages()
     }
 
     /// The analyses that know a language, given by its primary subtag. What is language-neutral

@@ -177,9 +177,12 @@ async fn a_slow_reader_is_read_no_further_than_its_window() {
     // Each answer is larger than the window that HTTP/2 gives a stream by default, so that the
     // transport holds no answers back but the first.
     let text = "It rained. ".repeat(20_000);
+    let sentences = vec![v1::AnalysisType::Sentences.into()];
     for n in 0..32 {
         let mut request = stream_request(&format!("{n}"));
         request.document.as_mut().unwrap().text.clone_from(&text);
+        request.options =
+            Some(v1::AnalyzeOptions { analyses: sentences.clone(), ..Default::default() });
         call.send(request).await;
     }
     crate::fixture::eventually(|| server.pool.load().busy == 0 && server.ran().len() >= 4).await;

@@ -85,6 +85,29 @@ async fn server_info_tells_the_limits_in_force() {
     assert_eq!(info.analysis_version, response.analysis_version);
 }
 
+#[tokio::test]
+async fn server_info_tells_models_and_languages() {
+    let server = Server::start(Setup::default()).await;
+    let info = server.client().get_server_info(v1::GetServerInfoRequest {}).await.unwrap();
+    let v1::GetServerInfoResponse { version, analysis_version, models, languages, .. } =
+        info.into_inner();
+    assert!(analysis_version.starts_with(&format!("{version}-")), "{analysis_version}");
+    let english = languages.iter().find(|language| language.code == "en").unwrap();
+    assert!(english.analyses().eq([
+        v1::AnalysisType::Language,
+        v1::AnalysisType::Sentences,
+        v1::AnalysisType::Entities,
+        v1::AnalysisType::Quotes,
+    ]));
+    assert!(languages.iter().all(|language| !language.analyses.is_empty()));
+    assert!(languages.windows(2).all(|pair| pair[0].code < pair[1].code));
+    assert!(models.iter().any(|model| model.name == "entities-en"));
+    for model in &models {
+        assert!(!model.version.is_empty() && !model.training_data.is_empty(), "{model:?}");
+        assert!(model.bytes > 0, "{model:?}");
+    }
+}
+
 /// tonic's own timeout would answer CANCELLED.
 #[tokio::test]
 async fn a_client_deadline_that_passes_is_deadline_exceeded() {

@@ -8,7 +8,7 @@ mod vocabulary;
 
 use crate::analysis::{Entity, EntityType, MentionKind, Span};
 use crate::analyzer::Page;
-use crate::learn::ModelError;
+use crate::learn::{ModelCard, ModelError};
 
 /// A name in the text, before it is known which thing it names.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,6 +54,11 @@ impl Recognizer {
             grammar: patterns::Grammar::default(),
             lexicon: clusters::Lexicon::default(),
         })
+    }
+
+    /// What people should know of the models.
+    pub fn models(&self) -> impl Iterator<Item = &ModelCard> {
+        std::iter::once(self.tagger.card())
     }
 
     /// Whether a language, given by its primary subtag, is known.

@@ -26,7 +26,7 @@ use std::borrow::Cow;
 
 use crate::analysis::{Block, Language, LanguageAlternative, LanguagePart, Span, Warning};
 use crate::document::Document;
-use crate::learn::ModelError;
+use crate::learn::{ModelCard, ModelError};
 use hint::Hint;
 use model::Models;
 use script::Script;
@@ -65,6 +65,11 @@ impl Detector {
     /// A detector with models of one's own.
     pub const fn with_models(models: Models) -> Self {
         Detector { models }
+    }
+
+    /// What people should know of the models.
+    pub fn models(&self) -> impl Iterator<Item = &ModelCard> {
+        self.models.cards()
     }
 
     /// Whether a language, given by its primary subtag, can be told.

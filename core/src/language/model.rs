@@ -5,7 +5,7 @@
 
 use super::features::FEATURE_SET;
 use super::languages::{GROUPS, Group};
-use crate::learn::{Model, ModelError, ModelId};
+use crate::learn::{Model, ModelCard, ModelError, ModelId};
 
 /// Scores are divided by the number of features to this power: much of what the features of one
 /// text say, others of it said before.
@@ -44,6 +44,11 @@ impl Models {
     pub fn load(files: [&'static [u8]; GROUPS.len()]) -> Result<Self, ModelError> {
         let pairs = GROUPS.iter().zip(files);
         pairs.map(|(group, file)| load(group, file)).collect::<Result<_, _>>().map(Models)
+    }
+
+    /// What people should know of them.
+    pub(super) fn cards(&self) -> impl Iterator<Item = &ModelCard> {
+        self.0.iter().map(Model::card)
     }
 
     /// Adds what `features` say of the languages of a group to `scores`.
