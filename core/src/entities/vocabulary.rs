@@ -126,6 +126,41 @@ struct Entry {
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
     entries: KeyMap<Entry>,
+    filter: Filter,
+}
+
+/// Says of most words that are in no list that they are not, without a look at the lists: a bit
+/// for each key, of which several share one. Fits the innermost cache.
+#[derive(Debug)]
+struct Filter(Vec<u64>);
+
+impl Default for Filter {
+    fn default() -> Self {
+        Filter(vec![0; 1 << Self::WORDS_LOG2])
+    }
+}
+
+impl Filter {
+    const WORDS_LOG2: u32 = 9;
+
+    #[inline]
+    fn place(key: u64) -> (usize, u64) {
+        let spread = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        ((spread >> (64 - Self::WORDS_LOG2)) as usize, 1 << ((spread >> 32) & 63))
+    }
+
+    fn add(&mut self, key: u64) {
+        let (word, bit) = Self::place(key);
+        if let Some(word) = self.0.get_mut(word) {
+            *word |= bit;
+        }
+    }
+
+    #[inline]
+    fn may_have(&self, key: u64) -> bool {
+        let (word, bit) = Self::place(key);
+        self.0.get(word).is_some_and(|word| word & bit != 0)
+    }
 }
 
 /// A word of a text or list: its key and capitals.
@@ -162,6 +197,7 @@ impl Vocabulary {
     /// Adds one entry.
     pub(crate) fn add(&mut self, words: &[KeyedWord], class: u64) {
         let Some((&(first, first_case), rest)) = words.split_first() else { return };
+        self.filter.add(first);
         let entry = self.entries.entry(first).or_default();
         if rest.is_empty() {
             *entry.alone.at_least(first_case) |= class;
@@ -188,6 +224,9 @@ impl Vocabulary {
         first: KeyedWord,
         rest: impl Iterator<Item = KeyedWord> + Clone,
     ) -> (u64, usize) {
+        if !self.filter.may_have(first.0) {
+            return (0, 1);
+        }
         let Some(entry) = self.entries.get(&first.0) else { return (0, 1) };
         for phrase in &entry.phrases {
             let mut rest = rest.clone();

@@ -66,6 +66,8 @@ pub(super) struct Roles {
 pub(crate) struct Lexicon {
     /// Words around names, by the classes above.
     pub(super) words: Vocabulary,
+    /// First names, by sex.
+    first_names: Vocabulary,
     /// The other forms of a first name.
     pub(super) nicknames: KeyMap<Vec<u64>>,
     /// Roles of people.
@@ -80,14 +82,10 @@ pub(crate) struct Lexicon {
 
 impl Default for Lexicon {
     fn default() -> Self {
-        let mut words = Vocabulary::default();
-        for list in [PEOPLE, FIRST_NAMES] {
-            let added = words.add_list(list, class_of, split_entry);
-            debug_assert_eq!(added, Ok(()), "a section of a list is no class");
-        }
         let (countries, country_names) = read_countries();
         Lexicon {
-            words,
+            words: vocabulary(PEOPLE),
+            first_names: vocabulary(FIRST_NAMES),
             nicknames: read_nicknames(),
             roles: read_roles("person"),
             bodies: read_roles("body"),
@@ -113,6 +111,12 @@ impl Lexicon {
         self.words.look_up(word, std::iter::empty()).0 & classes != 0
     }
 
+    /// What a first name says of sex: 1 for a man, -1 for a woman, 0 for neither.
+    pub(super) fn sex_of_first_name(&self, name: KeyedWord) -> i32 {
+        let classes = self.first_names.look_up(name, std::iter::empty()).0;
+        i32::from(classes & MAN != 0) - i32::from(classes & WOMAN != 0)
+    }
+
     /// The key of the place that a name or demonym stands for: that of its country if it has one.
     pub(super) fn place(&self, key: u64) -> u64 {
         self.countries.get(&key).copied().unwrap_or(key)
@@ -122,6 +126,14 @@ impl Lexicon {
     pub(super) fn country(&self, key: u64) -> u64 {
         self.country_names.get(&key).copied().unwrap_or(key)
     }
+}
+
+/// The vocabulary of a list. A section that is no class, which a test rules out, is passed over.
+fn vocabulary(list: &str) -> Vocabulary {
+    let mut vocabulary = Vocabulary::default();
+    let added = vocabulary.add_list(list, class_of, split_entry);
+    debug_assert_eq!(added, Ok(()), "a section of a list is no class");
+    vocabulary
 }
 
 /// The classes of the atom at `at`, or of the phrase that starts there, and its length.

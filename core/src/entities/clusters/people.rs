@@ -9,7 +9,7 @@ use crate::entities::vocabulary::KeyMap;
 
 use super::context::Setting;
 use super::forms::Forms;
-use super::lexicon::{Lexicon, MAN, WOMAN};
+use super::lexicon::Lexicon;
 use super::names::{self, NameWord};
 use super::slots::{Slot, Slots};
 use super::{Clusters, NO_CLUSTER};
@@ -62,14 +62,8 @@ pub(super) fn link(
             clusters.count_full(cluster, form.count);
         }
     }
-    let mut singles = Singles {
-        parts,
-        clusters,
-        forms,
-        lexicon,
-        own: KeyMap::default(),
-        latest: KeyMap::default(),
-    };
+    let mut singles =
+        Singles { parts, clusters, forms, own: KeyMap::default(), latest: KeyMap::default() };
     for (mention, &form) in forms.of_mention.iter().enumerate() {
         if forms.forms.get(form).is_none_or(|form| form.kind != EntityType::Person) {
             continue;
@@ -93,9 +87,7 @@ pub(super) fn link(
         }
         let first_name = forms.words(form).first().filter(|_| forms.words(form).len() > 1);
         if let Some(word) = first_name {
-            let man = i32::from(lexicon.word_is(word.keyed(), MAN));
-            let woman = i32::from(lexicon.word_is(word.keyed(), WOMAN));
-            singles.clusters.learn_sex(cluster, man - woman);
+            singles.clusters.learn_sex(cluster, lexicon.sex_of_first_name(word.keyed()));
         }
     }
 }
@@ -149,7 +141,6 @@ struct Singles<'a> {
     parts: Parts,
     clusters: &'a mut Clusters,
     forms: &'a Forms,
-    lexicon: &'a Lexicon,
     /// Persons known by one word only, by that word and the sex of their title.
     own: KeyMap<u32>,
     /// The person last named in full, by surname.
@@ -230,7 +221,6 @@ impl Singles<'_> {
             _ => self.clusters.add(EntityType::Person, mention),
         };
         self.own.insert(sexed, cluster);
-        let _ = self.lexicon;
         cluster
     }
 }

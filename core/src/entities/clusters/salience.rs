@@ -5,7 +5,6 @@ use crate::analyzer::Page;
 use crate::entities::vocabulary::Case;
 
 use super::Lexicon;
-use super::lexicon::{MAN, WOMAN};
 use super::names;
 
 /// What a mention of each kind adds.
@@ -118,7 +117,7 @@ fn first_name_in_title<'a>(title: &'a str, surname: &str, lexicon: &Lexicon) -> 
             let mut words = Vec::new();
             names::split(first_name, &mut words);
             let known = words.first().is_some_and(|word| {
-                word.case == Case::Capitalised && lexicon.word_is(word.keyed(), MAN | WOMAN)
+                word.case == Case::Capitalised && lexicon.sex_of_first_name(word.keyed()) != 0
             });
             return (known && words.len() == 1).then_some(first_name);
         }
