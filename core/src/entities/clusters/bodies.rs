@@ -78,7 +78,7 @@ pub(super) fn link(
             clusters.learn(cluster, &setting.traits);
         }
         if forms.forms.get(form).is_some_and(|form| form.first == mention) {
-            let kinds = forms.words(form).iter();
+            let kinds = forms.spelled(form).iter();
             let roles = kinds
                 .map(|word| lexicon.bodies.defining.look_up(word.keyed(), std::iter::empty()).0)
                 .fold(0, |all, one| all | one);

@@ -46,11 +46,6 @@ impl Traits {
     pub(super) fn has_modifier(&self, key: u64) -> bool {
         self.modifiers.contains(&key)
     }
-
-    /// Whether nothing is known of what its role goes with.
-    pub(super) fn has_no_modifier(&self) -> bool {
-        self.modifiers[0] == 0
-    }
 }
 
 /// A name with its place among the atoms and what the words around it say.

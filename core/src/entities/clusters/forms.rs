@@ -17,6 +17,8 @@ pub(super) struct Form {
     pub(super) kind: EntityType,
     /// Its words, in [`Forms::words`], without titles and endings such as "Jr" and "Inc".
     pub(super) words: Range<usize>,
+    /// All its words.
+    pub(super) spelled: Range<usize>,
     /// The key of those words.
     pub(super) key: u64,
     /// Index of its first mention.
@@ -59,7 +61,15 @@ impl Forms {
             if form == next {
                 let upper = forms.words[core.clone()].iter().all(|word| word.case == Case::Upper);
                 let kind = mention.kind;
-                forms.forms.push(Form { kind, words: core, key, first: index, count: 0, upper });
+                forms.forms.push(Form {
+                    kind,
+                    words: core,
+                    spelled: start..forms.words.len(),
+                    key,
+                    first: index,
+                    count: 0,
+                    upper,
+                });
             } else {
                 forms.words.truncate(start);
             }
@@ -74,6 +84,12 @@ impl Forms {
     /// The words of a form.
     pub(super) fn words(&self, form: usize) -> &[NameWord] {
         let range = self.forms.get(form).map(|form| form.words.clone()).unwrap_or_default();
+        self.words.get(range).unwrap_or_default()
+    }
+
+    /// All the words of a form, with its title or ending.
+    pub(super) fn spelled(&self, form: usize) -> &[NameWord] {
+        let range = self.forms.get(form).map(|form| form.spelled.clone()).unwrap_or_default();
         self.words.get(range).unwrap_or_default()
     }
 

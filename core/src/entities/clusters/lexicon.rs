@@ -44,6 +44,7 @@ classes! {
     LESSER = 21 "lesser",
     MAN = 22 "man",
     WOMAN = 23 "woman",
+    OBJECT_PRONOUN = 24 "object pronoun",
 }
 
 const FIRST_NAMES: &str = include_str!("../../lexicon/first_names.txt");
@@ -59,6 +60,8 @@ pub(super) struct Roles {
     pub(super) defining: Vocabulary,
     /// Words that may refer back to who has it: "the president", "the leader".
     pub(super) referring: Vocabulary,
+    /// Words that are both, and tell one body from others: "the bank" is the one called a bank.
+    pub(super) telling: Vocabulary,
 }
 
 /// Knowledge for gathering mentions of things.
@@ -176,8 +179,12 @@ fn read_roles(wanted: &str) -> Roles {
         } else if section == wanted {
             let (defining, further) = line.split_once('|').unwrap_or((line, ""));
             for word in commas(defining) {
-                roles.defining.add(&split_entry(word), class);
-                roles.referring.add(&split_entry(word), class);
+                let bracketed = word.strip_prefix('(').and_then(|word| word.strip_suffix(')'));
+                roles.defining.add(&split_entry(bracketed.unwrap_or(word)), class);
+                if bracketed.is_none() {
+                    roles.referring.add(&split_entry(word), class);
+                    roles.telling.add(&split_entry(word), class);
+                }
             }
             for word in commas(further) {
                 roles.referring.add(&split_entry(word), class);

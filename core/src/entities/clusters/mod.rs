@@ -18,6 +18,8 @@ mod references;
 mod salience;
 mod slots;
 mod stack;
+#[cfg(test)]
+mod tests;
 
 use crate::analysis::{Entity, EntityType, Mention, MentionKind};
 use crate::analyzer::Page;

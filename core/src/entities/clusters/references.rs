@@ -12,7 +12,7 @@ use crate::entities::vocabulary::Case;
 
 use super::context::{Setting, sex_of};
 use super::lexicon::*;
-use super::stack::{Sighting, Stack};
+use super::stack::{Pronoun, Sighting, Stack};
 use super::{Clusters, NO_CLUSTER};
 
 /// How many atoms may follow a reporting verb before "it" that stands for who speaks.
@@ -89,6 +89,11 @@ impl Sweep<'_> {
             AtomKind::Mark('“' | '«') => self.in_quote = true,
             AtomKind::Mark('”' | '»') => self.in_quote = false,
             AtomKind::Mark('"') => self.in_quote = !self.in_quote,
+            // Two apostrophes for a mark: ''so''.
+            AtomKind::Mark('\'') if self.is_doubled_apostrophe(at) => {
+                self.in_quote = !self.in_quote;
+                return at + 2;
+            }
             AtomKind::Word => return self.read_word(at),
             _ => {}
         }
@@ -118,6 +123,12 @@ impl Sweep<'_> {
 
     fn is(&self, at: usize, classes: u64) -> bool {
         self.lexicon.is(self.atoms, at, classes)
+    }
+
+    fn is_doubled_apostrophe(&self, at: usize) -> bool {
+        self.atoms
+            .get(at + 1)
+            .is_some_and(|next| next.kind == AtomKind::Mark('\'') && !next.space_before)
     }
 
     fn see_name(&mut self, index: usize, setting: &Setting) {
@@ -234,8 +245,9 @@ impl Sweep<'_> {
             return;
         }
         let sex = if class & HE != 0 { 1 } else { -1 };
+        let pronoun = Pronoun { sex, object: class & OBJECT_PRONOUN != 0 };
         let Some((cluster, confidence)) =
-            self.people.choose(sex, self.sentence, self.block, |cluster| {
+            self.people.choose(pronoun, self.sentence, self.block, |cluster| {
                 self.clusters.get(cluster).map_or(0, |cluster| cluster.names)
             })
         else {
@@ -303,7 +315,7 @@ impl Sweep<'_> {
         let (kinds, kind_length) = look_up(&self.lexicon.bodies.referring, self.atoms, at);
         let length = if roles != 0 { role_length } else { kind_length };
         let end = at + length;
-        if roles == 0 && kinds == 0 || !self.ends_noun_phrase(end) {
+        if roles == 0 && kinds == 0 || !self.ends_noun_phrase(end, name) {
             return None;
         }
         // A word of the phrase that is a name itself is no role.
@@ -341,7 +353,7 @@ impl Sweep<'_> {
 
     /// Whether what follows does not go on with the phrase: "the president said", but not "the
     /// president of", "the party leader".
-    fn ends_noun_phrase(&self, end: usize) -> bool {
+    fn ends_noun_phrase(&self, end: usize, next_name: usize) -> bool {
         let Some(atom) = self.atoms.get(end).filter(|atom| atom.block == self.block) else {
             return true;
         };
@@ -350,7 +362,7 @@ impl Sweep<'_> {
             // ", Jane Roe," names who is described.
             AtomKind::Mark(',') => !self
                 .settings
-                .get(self.next_name)
+                .get(next_name)
                 .is_some_and(|setting| setting.first > end && setting.phrase <= end + 1),
             AtomKind::Mark(_) => true,
             // "lashed out": what ends so is hardly ever a noun.
@@ -373,26 +385,12 @@ impl Sweep<'_> {
         let mut fitting = self.people.clusters().filter(|&cluster| {
             self.clusters.get(cluster).is_some_and(|cluster| {
                 let traits = &cluster.traits;
-                let placed =
-                    modifier.is_none_or(|key| traits.has_modifier(key) || traits.has_no_modifier());
+                let placed = modifier.is_none_or(|key| traits.has_modifier(key));
                 traits.roles & roles != 0 && traits.former == former && placed
             })
         });
-        let (first, second) = (fitting.next()?, fitting.next());
-        if second.is_none() {
-            return Some((first, if modifier.is_some() { 0.85 } else { 0.75 }));
-        }
-        // Of several, the one that the modifier is known to go with.
-        let key = modifier?;
-        let known = |cluster: &u32| {
-            self.clusters.get(*cluster).is_some_and(|cluster| {
-                let traits = &cluster.traits;
-                traits.roles & roles != 0 && traits.former == former && traits.has_modifier(key)
-            })
-        };
-        let mut exact = self.people.clusters().filter(known);
-        match (exact.next(), exact.next()) {
-            (Some(only), None) => Some((only, 0.8)),
+        match (fitting.next(), fitting.next()) {
+            (Some(only), None) => Some((only, if modifier.is_some() { 0.85 } else { 0.75 })),
             _ => None,
         }
     }
@@ -400,7 +398,7 @@ impl Sweep<'_> {
     /// The body that a kind describes: one whose name has the word, or the only or last one of
     /// that kind.
     fn body_described(&self, kinds: u64, modifier: Option<u64>, noun: usize) -> Option<(u32, f32)> {
-        let defined = look_up(&self.lexicon.bodies.defining, self.atoms, noun).0 != 0;
+        let telling = look_up(&self.lexicon.bodies.telling, self.atoms, noun).0 != 0;
         let mut fitting = self.bodies.clusters().filter(|&cluster| {
             self.clusters.get(cluster).is_some_and(|cluster| {
                 let placed = modifier.is_none_or(|key| cluster.traits.has_modifier(key));
@@ -409,7 +407,7 @@ impl Sweep<'_> {
         });
         let (first, second) = (fitting.next()?, fitting.next());
         let last = self.bodies.clusters().next()?;
-        let sure = second.is_none() && (first == last || defined);
+        let sure = second.is_none() && (first == last || telling);
         sure.then_some((first, 0.7))
     }
 }

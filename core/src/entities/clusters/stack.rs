@@ -9,6 +9,9 @@ const MOST_SENTENCES: usize = 4;
 /// By how much the best candidate must lead the next.
 const LEAST_LEAD: f32 = 0.3;
 
+/// What speaks against an object being the subject right before it.
+const OBJECT_PENALTY: f32 = 1.5;
+
 /// A mention as it looks to later pronouns.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sighting {
@@ -26,6 +29,15 @@ pub(super) struct Sighting {
     pub(super) oblique: bool,
     /// Whether a reporting verb stands beside it.
     pub(super) speaks: bool,
+}
+
+/// A pronoun of the third person.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pronoun {
+    /// 1 for "he", -1 for "she".
+    pub(super) sex: i32,
+    /// Whether it can be nothing but an object, so that it is not the subject right before it.
+    pub(super) object: bool,
 }
 
 /// The last few who were mentioned, each once, the latest at the end.
@@ -59,11 +71,11 @@ impl Stack {
         named.filter(|&cluster| cluster != NO_CLUSTER)
     }
 
-    /// Whom a pronoun of this sex means, with a confidence; [`NO_CLUSTER`] for somebody unnamed.
+    /// Whom a pronoun means, with a confidence; [`NO_CLUSTER`] for somebody unnamed.
     /// None when nobody fits, or several about as well. `names` counts how often somebody is named.
     pub(super) fn choose(
         &self,
-        sex: i32,
+        pronoun: Pronoun,
         sentence: usize,
         block: u32,
         names: impl Fn(u32) -> u32,
@@ -72,11 +84,16 @@ impl Stack {
         let mut next = f32::MIN;
         for (age, sighting) in self.sightings.iter().rev().enumerate() {
             let distance = sentence.saturating_sub(sighting.sentence);
-            if sighting.sex * sex < 0 || distance > MOST_SENTENCES {
+            if sighting.sex * pronoun.sex < 0 || distance > MOST_SENTENCES {
                 continue;
             }
             let named = if sighting.cluster == NO_CLUSTER { 0 } else { names(sighting.cluster) };
-            let score = score(sighting, sex, distance, age, named, block);
+            let score = score(sighting, pronoun.sex, distance, age, named, block)
+                - if pronoun.object && age == 0 && distance == 0 && !sighting.oblique {
+                    OBJECT_PENALTY
+                } else {
+                    0.0
+                };
             match best {
                 Some((most, _)) if score <= most => next = next.max(score),
                 Some((most, _)) => {

@@ -156,7 +156,9 @@ fn day(reader: Reader<'_>, at: usize) -> Option<usize> {
     let suffix = reader.is(at + 1, ORDINAL_SUFFIX) && reader.is_glued(at + 1);
     let end = at + 1 + usize::from(suffix);
     // "May 5:30", "May 3.5"
-    let goes_on = reader.is_glued(end) && (reader.is_mark(end, ':') || reader.is_word(end));
+    let time =
+        reader.is_mark(end, ':') && reader.is_glued(end + 1) && reader.number(end + 1).is_some();
+    let goes_on = reader.is_glued(end) && (time || reader.is_word(end));
     (!goes_on).then_some(end)
 }
 
