@@ -3,6 +3,7 @@
 mod entities;
 mod inspect;
 mod language;
+mod quotes;
 mod tables;
 
 use clap::{Parser, Subcommand};
@@ -22,6 +23,8 @@ enum Command {
     Entities(entities::Arguments),
     /// Compile the table of word classes
     WordClasses(tables::Arguments),
+    /// Train the models of quotes and their speakers
+    Quotes(quotes::Arguments),
     /// Tell what a model file holds
     Inspect(inspect::Arguments),
     /// Train the models that tell languages
@@ -32,6 +35,7 @@ fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Entities(arguments) => entities::run(&arguments),
         Command::WordClasses(arguments) => tables::run(&arguments),
+        Command::Quotes(arguments) => quotes::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Language(arguments) => language::run(&arguments),
     }

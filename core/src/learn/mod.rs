@@ -21,6 +21,7 @@ mod encode;
 mod features;
 mod hash;
 mod labels;
+mod marginals;
 mod model;
 mod scores;
 
@@ -29,6 +30,7 @@ pub use encode::ModelParts;
 pub use features::FeatureRows;
 pub use hash::{feature, hash_bytes, hash_text, mix};
 pub use labels::Labels;
+pub use marginals::Marginals;
 pub use model::{Classification, Model, ModelCard, ModelId};
 pub use scores::Scores;
 

@@ -1,24 +1,194 @@
 //! Who said what.
+//!
+//! Quotation marks are paired ([`marks`]); two taggers mark sources, cues and contents ([`tagging`]);
+//! a classifier tells which quotations are speech ([`speech`]); another links contents to cues and
+//! sources ([`linking`]); and what belongs together becomes a quote ([`assembly`]).
+
+mod assembly;
+mod conventions;
+mod features;
+mod lexicon;
+pub mod linking;
+mod marks;
+mod revision;
+mod spans;
+mod speakers;
+pub mod speech;
+pub mod tagging;
+mod words;
+
+use std::ops::Range;
 
 use crate::analysis::{Entity, Quote};
 use crate::analyzer::Page;
-use crate::learn::ModelError;
+use crate::entities::names::Knowledge;
+use crate::learn::{Model, ModelError};
+use assembly::{Parts, Verbatim};
+use conventions::{Conventions, Glyph};
+use lexicon::Lexicon;
+use linking::Linker;
+use marks::Quotation;
+pub use revision::Draft;
+pub use spans::{Part, Segment, label_of, labels, segments_of};
+use speech::SpeechClassifier;
+use tagging::Tagger;
+pub use words::Words;
+
+/// What pages are read with: conventions of quotation marks and word lists.
+#[derive(Debug)]
+pub struct Reader {
+    conventions: Conventions,
+    lexicon: Lexicon,
+    knowledge: Knowledge,
+}
+
+/// A page as the models of this stage see it.
+#[derive(Debug, Default)]
+pub struct Reading {
+    words: Words,
+    quotations: Vec<Quotation>,
+    marks: marks::Scratch,
+}
+
+impl Reader {
+    /// Readies the word lists.
+    ///
+    /// # Errors
+    /// When an embedded table is malformed.
+    pub fn new() -> Result<Self, ModelError> {
+        let lists =
+            [include_str!("../lexicon/en/cues.txt"), include_str!("../lexicon/en/speakers.txt")];
+        Ok(Reader {
+            conventions: Conventions::new(),
+            lexicon: Lexicon::new(&lists),
+            knowledge: Knowledge::new()?,
+        })
+    }
+
+    /// Reads a page. Linear.
+    pub fn read(&self, page: &Page<'_>, entities: &[Entity], reading: &mut Reading) {
+        let Reading { words, quotations, marks } = reading;
+        quotations.clear();
+        let convention = self.conventions.of(page.language);
+        marks::pair_marks(page.text, page.blocks, convention, marks, quotations);
+        let knowledge = Attributor::knows(page.language).then_some(&self.knowledge);
+        words.read(page, entities, quotations, &self.lexicon, knowledge);
+    }
+}
+
+impl Reading {
+    /// The words.
+    pub const fn words(&self) -> &Words {
+        &self.words
+    }
+
+    /// The outermost quotations, given what the taggers say of each token.
+    pub fn quotation_rows(&self, page: &Page<'_>, tags: &[Draft]) -> Vec<QuotationRow> {
+        let row = |(quotation, tokens): (&Quotation, Range<usize>)| QuotationRow {
+            features: speech::row(&self.words, tags, quotation, tokens.clone()),
+            tokens,
+            is_double: !quotation.opener.is_single() && quotation.opener != Glyph::Doubled,
+        };
+        self.outer_quotations(page).map(row).collect()
+    }
+
+    /// The outermost quotations with the range of their tokens, marks included.
+    fn outer_quotations<'a>(
+        &'a self,
+        page: &'a Page<'_>,
+    ) -> impl Iterator<Item = (&'a Quotation, Range<usize>)> {
+        self.quotations.iter().filter(|quotation| quotation.depth == 0).map(|quotation| {
+            let outer = quotation.outer;
+            let start = page.tokens.partition_point(|token| token.span.end <= outer.start);
+            let end = page.tokens.partition_point(|token| token.span.start < outer.end);
+            (quotation, start..end)
+        })
+    }
+}
+
+/// A quotation for the classifier that tells speech.
+#[derive(Debug)]
+pub struct QuotationRow {
+    /// Its tokens, marks included.
+    pub tokens: Range<usize>,
+    /// Whether its marks are double ones.
+    pub is_double: bool,
+    /// Its features.
+    pub features: Vec<u32>,
+}
 
 /// Working memory of the stage.
 #[derive(Debug, Default)]
-pub struct Scratch {}
+pub struct Scratch {
+    reading: Reading,
+    tagging: tagging::Scratch,
+    tags: Vec<Draft>,
+    segments: Vec<Segment>,
+    verbatim: Vec<Verbatim>,
+}
+
+/// The models of the stage.
+#[derive(Debug)]
+pub struct Models {
+    /// See [`tagging::DRAFT`].
+    pub draft: Model,
+    /// See [`tagging::REVISION`].
+    pub revision: Model,
+    /// See [`speech::SPEECH`].
+    pub speech: Model,
+    /// See [`linking::LINKS`].
+    pub links: Model,
+}
+
+impl Models {
+    /// The embedded models.
+    ///
+    /// # Errors
+    /// When one does not fit this build.
+    pub fn embedded() -> Result<Self, ModelError> {
+        let load = |id, bytes| Model::load(id, bytes);
+        Ok(Models {
+            draft: load(tagging::DRAFT, include_bytes!("../../models/quotes-draft-en.bin"))?,
+            revision: load(
+                tagging::REVISION,
+                include_bytes!("../../models/quotes-revision-en.bin"),
+            )?,
+            speech: load(speech::SPEECH, include_bytes!("../../models/quotes-speech-en.bin"))?,
+            links: load(linking::LINKS, include_bytes!("../../models/quotes-links-en.bin"))?,
+        })
+    }
+}
 
 /// Finds quotes and gives them to their speakers.
 #[derive(Debug)]
-pub struct Attributor {}
+pub struct Attributor {
+    reader: Reader,
+    tagger: Tagger,
+    speech: SpeechClassifier,
+    linker: Linker,
+}
 
 impl Attributor {
-    /// Readies the attributor.
+    /// Readies the attributor with the embedded models.
     ///
     /// # Errors
     /// When an embedded model does not fit this build.
     pub fn new() -> Result<Self, ModelError> {
-        Ok(Attributor {})
+        Attributor::with(Models::embedded()?)
+    }
+
+    /// The attributor with other models.
+    ///
+    /// # Errors
+    /// When an embedded table is malformed.
+    pub fn with(models: Models) -> Result<Self, ModelError> {
+        let Models { draft, revision, speech, links } = models;
+        Ok(Attributor {
+            reader: Reader::new()?,
+            tagger: Tagger::with(draft, revision),
+            speech: SpeechClassifier::with(speech),
+            linker: Linker::with(links),
+        })
     }
 
     /// Whether a language, given by its primary subtag, is known.
@@ -29,10 +199,84 @@ impl Attributor {
     /// The quotes of a page, by the start of their content. Linear.
     pub fn attribute(
         &self,
-        _page: &Page<'_>,
-        _entities: &[Entity],
-        _scratch: &mut Scratch,
+        page: &Page<'_>,
+        entities: &[Entity],
+        scratch: &mut Scratch,
     ) -> Vec<Quote> {
-        Vec::new()
+        let Scratch { reading, tagging, tags, segments, verbatim } = scratch;
+        self.reader.read(page, entities, reading);
+        tags.clear();
+        segments.clear();
+        self.tagger.tag(&reading.words, tagging, tags, segments);
+        verbatim.clear();
+        self.find_speech(page, reading, tags, verbatim);
+        add_missing_contents(page, verbatim, segments);
+        let attributions = self.linker.link(&reading.words, segments);
+        let parts = Parts { page, words: &reading.words, segments, verbatim, entities };
+        parts.assemble(&attributions)
+    }
+
+    fn find_speech(
+        &self,
+        page: &Page<'_>,
+        reading: &Reading,
+        tags: &[Draft],
+        verbatim: &mut Vec<Verbatim>,
+    ) {
+        // In a text that quotes with double marks, single ones are those of headlines and of words
+        // held at arm's length.
+        let has_double = reading.quotations.iter().any(|quotation| !quotation.opener.is_single());
+        for (quotation, tokens) in reading.outer_quotations(page) {
+            if has_double && quotation.opener.is_single() {
+                continue;
+            }
+            let probability = self.speech.probability(&reading.words, tags, quotation, tokens);
+            if probability >= 0.5 {
+                verbatim.push(Verbatim { quotation: *quotation, probability });
+            }
+        }
+    }
+}
+
+/// Makes contents of speech that the taggers passed over.
+fn add_missing_contents(page: &Page<'_>, verbatim: &[Verbatim], segments: &mut Vec<Segment>) {
+    let known = segments.len();
+    let mut next = 0;
+    for Verbatim { quotation, probability } in verbatim {
+        if quotation.opener == Glyph::Doubled {
+            continue;
+        }
+        let start = page.tokens.partition_point(|token| token.span.end <= quotation.outer.start);
+        let end = page.tokens.partition_point(|token| token.span.start < quotation.outer.end);
+        while segments.get(next).is_some_and(|segment| next < known && segment.tokens.end <= start)
+        {
+            next += 1;
+        }
+        let mut covered = 0;
+        for segment in segments.get(next..known).unwrap_or_default() {
+            if segment.tokens.start >= end {
+                break;
+            }
+            if segment.part == Part::Content {
+                covered +=
+                    segment.tokens.end.min(end).saturating_sub(segment.tokens.start.max(start));
+            }
+        }
+        if 2 * covered < end - start {
+            let confidence = *probability;
+            segments.push(Segment { part: Part::Content, tokens: start..end, confidence });
+        }
+    }
+    if segments.len() > known {
+        let added = segments.split_off(known);
+        let mut next = 0;
+        segments.retain(|segment| {
+            while added.get(next).is_some_and(|other| other.tokens.end <= segment.tokens.start) {
+                next += 1;
+            }
+            added.get(next).is_none_or(|other| other.tokens.start >= segment.tokens.end)
+        });
+        segments.extend(added);
+        segments.sort_by_key(|segment| segment.tokens.start);
     }
 }

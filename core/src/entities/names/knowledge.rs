@@ -24,7 +24,7 @@ impl Knowledge {
 
     /// The classes of a word, given by the hash of its lower case, in two classifications; the first
     /// bits of a class are a coarser class.
-    pub(super) fn classes(&self, word: u64) -> Option<[u16; 2]> {
+    pub(crate) fn classes(&self, word: u64) -> Option<[u16; 2]> {
         let value = self.classes.get(word)?;
         Some([value as u16, (value >> 16) as u16])
     }

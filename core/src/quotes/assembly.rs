@@ -1,0 +1,142 @@
+//! Attributions into quotes: spans without outer marks, verbatim pieces, kinds.
+
+use super::conventions::Glyph;
+use super::linking::Attribution;
+use super::marks::Quotation;
+use super::spans::Segment;
+use super::speakers::{self, Mentions};
+use super::words::Words;
+use crate::analysis::{Entity, Quote, QuoteKind, Span};
+use crate::analyzer::Page;
+
+/// A quotation that was found to be speech.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Verbatim {
+    pub(super) quotation: Quotation,
+    pub(super) probability: f32,
+}
+
+/// What quotes are assembled from.
+pub(super) struct Parts<'a> {
+    pub(super) page: &'a Page<'a>,
+    pub(super) words: &'a Words,
+    pub(super) segments: &'a [Segment],
+    pub(super) verbatim: &'a [Verbatim],
+    pub(super) entities: &'a [Entity],
+}
+
+/// Quoted words fewer than this are a piece of a sentence, not a clause.
+const SHORTEST_CLAUSE: usize = 4;
+
+impl Parts<'_> {
+    /// The quotes that attributions make, by the start of their content.
+    pub(super) fn assemble(&self, attributions: &[Attribution]) -> Vec<Quote> {
+        let mentions = Mentions::of(self.entities);
+        let mut quotes: Vec<Quote> = attributions
+            .iter()
+            .filter_map(|attribution| self.quote(attribution, &mentions))
+            .collect();
+        quotes.sort_by_key(|quote| quote.content.first().copied());
+        quotes
+    }
+
+    fn quote(&self, attribution: &Attribution, mentions: &Mentions) -> Option<Quote> {
+        let mut content = Vec::new();
+        let mut quoted = Vec::new();
+        let mut pieces = 0;
+        let mut clauses = 0;
+        for &index in &attribution.contents {
+            let span = self.span(index)?;
+            let first = self.verbatim.partition_point(|v| v.quotation.outer.end <= span.start);
+            let inside = self.verbatim.get(first..).unwrap_or_default();
+            let inside: Vec<&Quotation> = inside
+                .iter()
+                .map(|verbatim| &verbatim.quotation)
+                .take_while(|quotation| quotation.outer.start < span.end)
+                .filter(|quotation| mostly_within(quotation.inner, span))
+                .collect();
+            let whole = inside.iter().find(|quotation| {
+                quotation.outer.start <= span.start && quotation.outer.end + 1 >= span.end
+            });
+            for quotation in &inside {
+                // doubled apostrophes stand for marks, but nothing tells them from a slip for sure
+                if quotation.opener != Glyph::Doubled {
+                    quoted.push(quotation.inner);
+                }
+                clauses += usize::from(is_clause(quotation.inner.slice(self.page.text)));
+            }
+            pieces += usize::from(whole.is_none());
+            content.push(match whole {
+                Some(quotation) => quotation.inner,
+                None => inside.iter().fold(span, |span, quotation| {
+                    Span::new(
+                        span.start.min(quotation.inner.start),
+                        span.end.max(quotation.inner.end),
+                    )
+                }),
+            });
+        }
+        content.sort();
+        quoted.sort();
+        let kind = if quoted.is_empty() && clauses == 0 {
+            QuoteKind::Indirect
+        } else if pieces == 0 && clauses > 0 {
+            QuoteKind::Direct
+        } else {
+            QuoteKind::Mixed
+        };
+        let speaker = attribution.source.and_then(|source| {
+            let tokens = self.segments.get(source)?.tokens.clone();
+            let span = self.trimmed(self.span(source)?);
+            Some(speakers::resolve(
+                self.page.text,
+                span,
+                tokens,
+                self.words,
+                mentions,
+                self.entities,
+            ))
+        });
+        Some(Quote {
+            kind,
+            content,
+            quoted,
+            cue: attribution.cue.and_then(|cue| self.span(cue)),
+            speaker,
+            confidence: self.confidence(attribution),
+        })
+    }
+
+    fn span(&self, segment: usize) -> Option<Span> {
+        let tokens = &self.segments.get(segment)?.tokens;
+        let first = self.page.tokens.get(tokens.start)?;
+        let last = self.page.tokens.get(tokens.end.checked_sub(1)?)?;
+        Some(Span::new(first.span.start, last.span.end))
+    }
+
+    /// A span without the marks of the clause around it at its ends.
+    fn trimmed(&self, span: Span) -> Span {
+        let text = span.slice(self.page.text);
+        let kept = text.trim_end_matches([',', ';', ':', ' ']);
+        if kept.is_empty() { span } else { Span::new(span.start, span.start + kept.len() as u32) }
+    }
+
+    fn confidence(&self, attribution: &Attribution) -> f32 {
+        let of =
+            |index: &usize| self.segments.get(*index).map_or(0.0, |segment| segment.confidence);
+        let content = attribution.contents.iter().map(of).fold(1.0, f32::min);
+        let [cue, source] = attribution.confidence;
+        (content * cue * source).clamp(0.0, 1.0)
+    }
+}
+
+fn mostly_within(inner: Span, outer: Span) -> bool {
+    let shared = inner.end.min(outer.end).saturating_sub(inner.start.max(outer.start));
+    2 * shared > inner.len()
+}
+
+/// Whether quoted words are a clause of their own.
+fn is_clause(quoted: &str) -> bool {
+    quoted.split_whitespace().nth(SHORTEST_CLAUSE - 1).is_some()
+        || quoted.ends_with(['.', '!', '?', '…'])
+}

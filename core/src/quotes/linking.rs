@@ -1,0 +1,272 @@
+//! Segments into attributions: which cue a content belongs to, and which source said it.
+//!
+//! Each choice is among the few nearest candidates and none, by a classifier that says of every pair
+//! how likely it is one (a mention-ranking model, as Denis and Baldridge 2008 use for coreference).
+
+use super::features::FEATURE_SET;
+use super::features::bucket;
+use super::spans::{Part, Segment};
+use super::words::{Word, Words};
+use crate::learn::{Model, ModelId, feature, mix};
+
+/// The model that pairs segments.
+pub const LINKS: ModelId<'static> = ModelId { name: "quotes-links-en", feature_set: FEATURE_SET };
+
+/// The label of pairs that belong together.
+pub const TOGETHER: usize = 1;
+
+/// Candidates of a kind on either side.
+const REACH: usize = 3;
+
+/// Segments on either side that are looked at for candidates.
+const SIGHT: usize = 12;
+
+/// An attribution as indices of its segments.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Attribution {
+    pub(super) contents: Vec<usize>,
+    pub(super) cue: Option<usize>,
+    pub(super) source: Option<usize>,
+    /// How likely the cue and the source are right.
+    pub(super) confidence: [f32; 2],
+}
+
+/// Pairs segments.
+#[derive(Debug)]
+pub(super) struct Linker {
+    model: Model,
+}
+
+/// A choice to make: the anchor, and what is known of it already.
+#[derive(Debug, Clone, Copy)]
+pub struct Anchor {
+    /// The content.
+    pub content: usize,
+    /// Its cue, when a source is sought.
+    pub cue: Option<usize>,
+    /// What is sought.
+    pub sought: Part,
+}
+
+impl Linker {
+    /// A linker with this model.
+    pub(super) const fn with(model: Model) -> Self {
+        Linker { model }
+    }
+
+    /// Groups the segments of a page into attributions, in the order of their first content. Linear.
+    pub(super) fn link(&self, words: &Words, segments: &[Segment]) -> Vec<Attribution> {
+        let mut attributions: Vec<Attribution> = Vec::new();
+        let mut of_cue: Vec<Option<usize>> = vec![None; segments.len()];
+        for (content, segment) in segments.iter().enumerate() {
+            if segment.part != Part::Content {
+                continue;
+            }
+            let (cue, confidence) =
+                self.choose(words, segments, Anchor { content, cue: None, sought: Part::Cue });
+            let known = cue.and_then(|cue| of_cue.get(cue).copied().flatten());
+            if let Some(attribution) = known.and_then(|known| attributions.get_mut(known)) {
+                attribution.contents.push(content);
+                continue;
+            }
+            if let Some(slot) = cue.and_then(|cue| of_cue.get_mut(cue)) {
+                *slot = Some(attributions.len());
+            }
+            let contents = vec![content];
+            attributions.push(Attribution {
+                contents,
+                cue,
+                source: None,
+                confidence: [confidence, 0.0],
+            });
+        }
+        for attribution in &mut attributions {
+            let Some(&content) = attribution.contents.first() else { continue };
+            let anchor = Anchor { content, cue: attribution.cue, sought: Part::Source };
+            let (source, confidence) = self.choose(words, segments, anchor);
+            attribution.source = source;
+            attribution.confidence[1] = confidence;
+        }
+        attributions
+    }
+
+    /// The likeliest candidate and how likely it is right; none when that is likelier.
+    fn choose(&self, words: &Words, segments: &[Segment], anchor: Anchor) -> (Option<usize>, f32) {
+        let mut best = (None, 0.0f32);
+        let mut sum = 0.0;
+        for (candidate, row) in candidate_rows(words, segments, anchor) {
+            let together =
+                self.model.probabilities(&row).get(TOGETHER).copied().unwrap_or_default();
+            sum += together;
+            if together > best.1 {
+                best = (candidate, together);
+            }
+        }
+        (best.0, if sum > 1.0 { best.1 / sum } else { best.1 })
+    }
+}
+
+/// The candidates for a choice with their features; the last is none.
+pub fn candidate_rows(
+    words: &Words,
+    segments: &[Segment],
+    anchor: Anchor,
+) -> Vec<(Option<usize>, Vec<u32>)> {
+    let scene = Scene { words, segments, anchor };
+    let from = anchor.cue.unwrap_or(anchor.content);
+    let sought = |&index: &usize| segments.get(index).is_some_and(|s| s.part == anchor.sought);
+    let before = (from.saturating_sub(SIGHT)..from).rev().filter(sought).take(REACH);
+    let after = (from + 1..segments.len().min(from + 1 + SIGHT)).filter(sought).take(REACH);
+    let mut rows = Vec::with_capacity(2 * REACH + 1);
+    for (rank, candidate) in before.enumerate() {
+        rows.push((Some(candidate), scene.row(Some(candidate), rank)));
+    }
+    for (rank, candidate) in after.enumerate() {
+        rows.push((Some(candidate), scene.row(Some(candidate), rank)));
+    }
+    let count = rows.len();
+    rows.push((None, scene.row(None, count)));
+    rows
+}
+
+struct Scene<'a> {
+    words: &'a Words,
+    segments: &'a [Segment],
+    anchor: Anchor,
+}
+
+/// A row in the making. Templates of the two kinds of choice are kept apart by `kind`.
+struct Row {
+    features: Vec<u32>,
+    kind: u64,
+    template: u32,
+}
+
+impl Row {
+    fn push(&mut self, value: u64) {
+        self.template += 1;
+        self.features.push(feature(self.template, mix(self.kind, value)));
+    }
+}
+
+impl Scene<'_> {
+    fn row(&self, candidate: Option<usize>, rank: usize) -> Vec<u32> {
+        let Anchor { content, cue, sought } = self.anchor;
+        let none = u64::from(candidate.is_none());
+        let kind = sought as u64 | none << 2 | u64::from(cue.is_some()) << 3;
+        let mut row = Row { features: Vec::with_capacity(64), kind, template: 0 };
+        row.push(rank as u64);
+        self.describe_content(content, &mut row);
+        if let Some(cue) = cue {
+            row.push(mix(self.head(cue).form, rank as u64));
+            row.push(u64::from(self.head(cue).classes));
+            row.push(self.tail(cue).form);
+        }
+        let Some(candidate) = candidate else { return row.features };
+        row.template = 20;
+        self.relate(content, candidate, &mut row);
+        if let Some(cue) = cue {
+            self.relate(cue, candidate, &mut row);
+            let order = self.order(&[content, cue, candidate]);
+            row.push(order);
+            row.push(mix(order, self.words_between(cue, candidate)));
+            row.push(mix(order, u64::from(self.head(cue).classes)));
+            row.push(mix(self.head(cue).form, order));
+        }
+        row.template = 80;
+        let (head, tail) = (self.head(candidate), self.tail(candidate));
+        row.push(head.form);
+        row.push(mix(tail.form, u64::from(tail.classes)));
+        row.push(mix(u64::from(head.classes), head.look()));
+        row.push(self.length(candidate));
+        row.push(u64::from(head.entity) | u64::from(tail.entity) << 8);
+        row.push(mix(u64::from(head.place as u8), rank as u64));
+        row.features
+    }
+
+    fn describe_content(&self, content: usize, row: &mut Row) {
+        let (head, tail) = (self.head(content), self.tail(content));
+        row.push(mix(head.look(), tail.look()));
+        row.push(mix(head.look(), self.length(content)));
+        row.push(head.form);
+        let tokens = self.tokens(content);
+        let before = self.words.get(tokens.0.wrapping_sub(1));
+        let after = self.words.get(tokens.1);
+        row.push(mix(before.look(), after.look()));
+        row.push(before.form);
+        row.push(after.form);
+    }
+
+    /// How a candidate lies to another segment.
+    fn relate(&self, from: usize, candidate: usize, row: &mut Row) {
+        let ((_, start), (first, second)) = if from < candidate {
+            (self.tokens(from), (from, candidate))
+        } else {
+            (self.tokens(candidate), (candidate, from))
+        };
+        let end = self.tokens(second).0;
+        let side = u64::from(from < candidate);
+        let distance = bucket(end.saturating_sub(start));
+        let (near, far) = (self.words.get(start.saturating_sub(1)), self.words.get(end));
+        let sentences = u64::from(far.sentence.abs_diff(near.sentence).min(2));
+        let blocks = u64::from(far.block.abs_diff(near.block).min(2));
+        let mut between = [0u64; 3];
+        for segment in self.segments.get(first + 1..second).unwrap_or_default() {
+            if let Some(count) = between.get_mut(segment.part as usize) {
+                *count = (*count + 1).min(2);
+            }
+        }
+        let [sources, cues, contents] = between;
+        let between = sources | cues << 2 | contents << 4;
+        let (head, last) = if end > start {
+            (self.words.get(start), self.words.get(end - 1))
+        } else {
+            (Word::default(), Word::default())
+        };
+        let gap = head.shape as u64 | (last.shape as u64) << 4;
+        row.push(side | distance << 1);
+        row.push(side | sentences << 1 | blocks << 3);
+        row.push(side | between << 1);
+        row.push(mix(side | between << 1, sentences | blocks << 2));
+        row.push(mix(side | between << 1, distance));
+        row.push(mix(side | gap << 1, distance));
+        row.push(mix(side | gap << 1, sentences | blocks << 2 | between << 4));
+        row.push(mix(side, head.form));
+        row.push(mix(side, last.form));
+        row.push(mix(side, mix(head.form, last.form)));
+        row.push(mix(side | distance << 1, u64::from(self.head(candidate).classes)));
+        row.push(mix(side | sentences << 1, self.head(candidate).form));
+        row.push(mix(side | distance << 1, self.head(from).look() | self.tail(from).look() << 8));
+        row.push(mix(side | between << 1, self.head(from).look() | self.tail(from).look() << 8));
+    }
+
+    /// The order in which segments stand in the text.
+    fn order(&self, segments: &[usize; 3]) -> u64 {
+        let [a, b, c] = *segments;
+        u64::from(a < b) | u64::from(a < c) << 1 | u64::from(b < c) << 2
+    }
+
+    fn words_between(&self, one: usize, other: usize) -> u64 {
+        let (first, second) = (one.min(other), one.max(other));
+        bucket(self.tokens(second).0.saturating_sub(self.tokens(first).1))
+    }
+
+    fn tokens(&self, segment: usize) -> (usize, usize) {
+        self.segments
+            .get(segment)
+            .map_or((0, 0), |segment| (segment.tokens.start, segment.tokens.end))
+    }
+
+    fn head(&self, segment: usize) -> Word {
+        self.words.get(self.tokens(segment).0)
+    }
+
+    fn tail(&self, segment: usize) -> Word {
+        self.words.get(self.tokens(segment).1.wrapping_sub(1))
+    }
+
+    fn length(&self, segment: usize) -> u64 {
+        let (start, end) = self.tokens(segment);
+        bucket((end - start) / 2)
+    }
+}

@@ -1,0 +1,515 @@
+//! Quotation marks into quotations: which mark opens, which closes, and which is none at all.
+//!
+//! One pass over the marks of each block with a small stack. A mark's shape and its neighbours say
+//! whether it can open or close; the language's convention says which marks go together. A quotation
+//! that nothing closes ends with its block; the next block carries it on when it opens with the same
+//! mark, or when it holds a closing mark that nothing in it opened.
+
+use super::conventions::{Convention, Glyph};
+use crate::analysis::{Block, Span};
+
+/// Text between quotation marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Quotation {
+    /// With its marks.
+    pub(super) outer: Span,
+    /// Without them, and without white space at either end.
+    pub(super) inner: Span,
+    /// Index of its block.
+    pub(super) block: u32,
+    /// The quotations that it lies in.
+    pub(super) depth: u8,
+    /// What opens it.
+    pub(super) opener: Glyph,
+    /// Whether a mark closes it.
+    pub(super) closed: bool,
+    /// Whether it carries on the last quotation of the block before.
+    pub(super) continues: bool,
+}
+
+/// Working memory.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    marks: Vec<Mark>,
+    open: Vec<Open>,
+}
+
+/// A mark that may open or close.
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    start: u32,
+    end: u32,
+    glyph: Glyph,
+    side: Side,
+    /// Whether it may be a possessive apostrophe or a sign for inches.
+    doubtful: bool,
+}
+
+/// Where a mark stands by its neighbours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// Before a word and after none.
+    Before,
+    /// After a word and before none.
+    After,
+    /// Neither says.
+    Either,
+}
+
+/// A quotation that is open.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    /// Its mark; empty when it is carried over from the block before.
+    mark: Mark,
+    continues: bool,
+}
+
+/// Quotations nest no deeper than this; what does is not prose.
+const DEEPEST: usize = 4;
+
+/// Marks ahead among which one that closes is looked for.
+const SIGHT: usize = 64;
+
+/// Longest stretch, in bytes, that an opening mark may claim when no mark closes it and the next block
+/// does not carry on; beyond it, only its first sentence is taken.
+const LONGEST_UNCLOSED: usize = 1000;
+
+/// Appends the quotations of a text, ordered by their start, to `quotations`. Linear.
+pub(super) fn pair_marks(
+    text: &str,
+    blocks: &[Block],
+    convention: &Convention,
+    scratch: &mut Scratch,
+    quotations: &mut Vec<Quotation>,
+) {
+    let mut carried = None;
+    for (index, block) in blocks.iter().enumerate() {
+        scratch.marks.clear();
+        collect_marks(text, block.span, convention, &mut scratch.marks);
+        if scratch.marks.is_empty() {
+            carried = None;
+            continue;
+        }
+        settle_doubts(&mut scratch.marks);
+        let first = quotations.len();
+        let mut pairing = Pairing {
+            text,
+            block: block.span,
+            index: index as u32,
+            convention,
+            open: &mut scratch.open,
+            quotations,
+        };
+        carried = pairing.run(&scratch.marks, carried);
+        if let Some(newly) = quotations.get_mut(first..) {
+            newly.sort_by_key(|quotation| (quotation.outer.start, quotation.depth));
+        }
+    }
+}
+
+struct Pairing<'a> {
+    text: &'a str,
+    block: Span,
+    index: u32,
+    convention: &'a Convention,
+    open: &'a mut Vec<Open>,
+    quotations: &'a mut Vec<Quotation>,
+}
+
+impl Pairing<'_> {
+    /// Pairs the marks of a block. `carried` is the mark that the block before left open; what this
+    /// one leaves open is returned.
+    fn run(&mut self, marks: &[Mark], carried: Option<Glyph>) -> Option<Glyph> {
+        self.open.clear();
+        let mut awaited = carried;
+        for (position, &mark) in marks.iter().enumerate() {
+            if self.close(mark) {
+                continue;
+            }
+            if let Some(opener) = awaited
+                && mark.side != Side::Before
+                && self.convention.closes(opener, mark.glyph)
+            {
+                awaited = None;
+                self.nest();
+                let start =
+                    Mark { end: self.block.start, start: self.block.start, glyph: opener, ..mark };
+                self.record(Open { mark: start, continues: true }, mark.start, mark.end, true, 0);
+            } else if self.can_open(mark, marks.get(position + 1..).unwrap_or_default()) {
+                let continues = awaited == Some(mark.glyph) && mark.start == self.block.start;
+                if !mark.glyph.is_single() {
+                    awaited = None;
+                }
+                self.supersede(mark);
+                if self.open.len() < DEEPEST {
+                    self.open.push(Open { mark, continues });
+                }
+            }
+        }
+        self.leave()
+    }
+
+    /// Puts what the block holds so far inside of a quotation that was open before it.
+    fn nest(&mut self) {
+        self.open.clear();
+        let of_block = self.quotations.iter_mut().rev();
+        for quotation in of_block.take_while(|quotation| quotation.block == self.index) {
+            quotation.depth += 1;
+        }
+    }
+
+    /// Closes the innermost open quotation that `mark` can close, if there is one.
+    fn close(&mut self, mark: Mark) -> bool {
+        if mark.side == Side::Before && (mark.glyph.is_symmetric() || !self.only_closes(mark)) {
+            return false;
+        }
+        let closes = |open: &Open| self.convention.closes(open.mark.glyph, mark.glyph);
+        let Some(level) = self.open.iter().rposition(closes) else { return false };
+        let Some(&open) = self.open.get(level) else { return false };
+        self.open.truncate(level);
+        self.record(open, mark.start, mark.end, true, level as u8);
+        true
+    }
+
+    /// Whether a mark never opens in this language.
+    fn only_closes(&self, mark: Mark) -> bool {
+        !self.convention.opens(mark.glyph)
+            || self.open.iter().any(|open| open.mark.glyph == Glyph::Low9)
+    }
+
+    fn can_open(&self, mark: Mark, later: &[Mark]) -> bool {
+        if !self.convention.opens(mark.glyph) || mark.side == Side::After {
+            return false;
+        }
+        let is_closed = || {
+            later.iter().take(SIGHT).any(|other| {
+                other.side != Side::Before && self.convention.closes(mark.glyph, other.glyph)
+            })
+        };
+        if mark.glyph.is_apostrophe() {
+            // an apostrophe is likelier than a quotation that is never closed
+            return mark.side == Side::Before && is_closed();
+        }
+        mark.side == Side::Before
+            || !mark.glyph.is_symmetric()
+            || self.open.is_empty() && is_closed()
+    }
+
+    /// Ends the open quotation that an opening mark of the same kind shows to have been left
+    /// unclosed.
+    fn supersede(&mut self, mark: Mark) {
+        let same = |open: &Open| open.mark.glyph == mark.glyph;
+        if let Some(level) = self.open.iter().position(same)
+            && let Some(&open) = self.open.get(level)
+        {
+            self.open.truncate(level);
+            let end = self.first_sentence(open.mark.end, mark.start);
+            self.record(open, end, end, false, level as u8);
+        }
+    }
+
+    /// Ends what the block leaves open; returns the mark that the next block may carry on.
+    fn leave(&mut self) -> Option<Glyph> {
+        let outermost = *self.open.first()?;
+        self.open.clear();
+        if outermost.mark.glyph.is_single() {
+            return None;
+        }
+        let end = if (self.block.end - outermost.mark.end) as usize > LONGEST_UNCLOSED {
+            self.first_sentence(outermost.mark.end, self.block.end)
+        } else {
+            self.block.end
+        };
+        self.record(outermost, end, end, false, 0);
+        Some(outermost.mark.glyph)
+    }
+
+    /// Where the first sentence between two places ends, roughly.
+    fn first_sentence(&self, start: u32, end: u32) -> u32 {
+        let stretch = Span::new(start, end).slice(self.text);
+        let mut chars = stretch.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let space_follows = chars.peek().is_none_or(|(_, next)| next.is_whitespace());
+            if matches!(c, '.' | '!' | '?' | '…' | '。') && space_follows {
+                return start + (at + c.len_utf8()) as u32;
+            }
+        }
+        end
+    }
+
+    fn record(&mut self, open: Open, inner_end: u32, outer_end: u32, closed: bool, depth: u8) {
+        let inner = Span::new(open.mark.end, inner_end).slice(self.text);
+        let start = open.mark.end + (inner.len() - inner.trim_start().len()) as u32;
+        let inner = Span::new(start, start + inner.trim().len() as u32);
+        if inner.is_empty() {
+            return;
+        }
+        self.quotations.push(Quotation {
+            outer: Span::new(open.mark.start, outer_end.max(inner.end)),
+            inner,
+            block: self.index,
+            depth,
+            opener: open.mark.glyph,
+            closed,
+            continues: open.continues,
+        });
+    }
+}
+
+/// Collects what may be quotation marks within a block.
+fn collect_marks(text: &str, block: Span, convention: &Convention, marks: &mut Vec<Mark>) {
+    let bytes = text.as_bytes();
+    let end = block.end as usize;
+    let mut at = block.start as usize;
+    let may_begin_mark = |byte: u8| matches!(byte, b'"' | b'\'' | b'`' | 0xC2 | 0xE2 | 0xE3 | 0xEF);
+    while let Some(skip) =
+        bytes.get(at..end).and_then(|rest| rest.iter().position(|&b| may_begin_mark(b)))
+    {
+        let start = at + skip;
+        let rest = text.get(start..end).unwrap_or_default();
+        let Some(c) = rest.chars().next() else { return };
+        let doubled = |mark: &str| rest.starts_with(mark);
+        let (glyph, length) = match Glyph::of(c) {
+            Some(Glyph::StraightSingle) if doubled("''") && !single_is_open(marks, rest) => {
+                (Some(Glyph::Doubled), 2)
+            }
+            None if doubled("``") => (Some(Glyph::Backticks), 2),
+            glyph => (glyph, c.len_utf8()),
+        };
+        at = start + length;
+        let Some(glyph) = glyph else { continue };
+        let before = text.get(block.start as usize..start).unwrap_or_default().chars().next_back();
+        let after = text.get(at..end).unwrap_or_default();
+        let opened = marks
+            .last()
+            .is_some_and(|last| last.end as usize == start && last.side == Side::Before);
+        let side = if glyph.is_corner() { Side::Either } else { side(before, after, opened) };
+        if glyph.is_apostrophe() {
+            let within_word = before.is_some_and(char::is_alphanumeric)
+                && after.starts_with(char::is_alphanumeric);
+            if within_word || side == Side::Before && convention.elides(after) {
+                continue;
+            }
+        }
+        marks.push(Mark {
+            start: start as u32,
+            end: at as u32,
+            glyph,
+            side,
+            doubtful: is_doubtful(glyph, before, after),
+        });
+    }
+}
+
+/// Whether `'''` starts with a single mark that closes, rather than with a doubled one.
+fn single_is_open(marks: &[Mark], rest: &str) -> bool {
+    rest.starts_with("'''")
+        && marks
+            .iter()
+            .rev()
+            .take(2)
+            .any(|mark| mark.glyph == Glyph::StraightSingle && mark.side == Side::Before)
+}
+
+/// A possessive ("the workers' rights") or inches (12" pipes) looks like a closing mark.
+fn is_doubtful(glyph: Glyph, before: Option<char>, after: &str) -> bool {
+    let word_follows =
+        after.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    match glyph {
+        Glyph::StraightSingle | Glyph::Single9 => {
+            matches!(before, Some('s' | 'S' | 'z' | 'x')) && word_follows
+        }
+        Glyph::Straight | Glyph::High9 => before.is_some_and(|c| c.is_ascii_digit()),
+        _ => false,
+    }
+}
+
+fn side(before: Option<char>, after: &str, previous_opens: bool) -> Side {
+    const MOST_MARKS: usize = 3;
+    let beyond = after.chars().take(MOST_MARKS + 1).find(|&c| Glyph::of(c).is_none() && c != '`');
+    let word_after = beyond.is_some_and(|c| !c.is_whitespace() && !ends_clause(c));
+    let space_after = after.chars().next().is_none_or(char::is_whitespace);
+    let word_before = match before {
+        None => false,
+        Some(c) if Glyph::of(c).is_some() => !previous_opens,
+        Some(c) => {
+            !c.is_whitespace() && !matches!(c, '(' | '[' | '{' | '—' | '–' | '-' | '/' | '¿' | '¡')
+        }
+    };
+    match (word_before, word_after && !space_after) {
+        (false, true) => Side::Before,
+        (true, false) => Side::After,
+        _ => Side::Either,
+    }
+}
+
+fn ends_clause(c: char) -> bool {
+    matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '—' | '–')
+}
+
+/// Drops marks that are no quotation marks after all: a doubtful one is none when the next mark of
+/// its kind closes too, because then that one is the closing mark.
+fn settle_doubts(marks: &mut Vec<Mark>) {
+    let (mut single_closes, mut double_closes) = (false, false);
+    for mark in marks.iter_mut().rev() {
+        let next_closes =
+            if mark.glyph.is_single() { &mut single_closes } else { &mut double_closes };
+        let dropped = mark.doubtful && *next_closes;
+        if dropped {
+            mark.start = mark.end;
+        } else {
+            *next_closes = mark.side == Side::After;
+        }
+    }
+    marks.retain(|mark| mark.start < mark.end);
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::conventions::Conventions;
+    use super::*;
+    use crate::text::split_blocks;
+
+    fn quotations(text: &str, language: &str) -> Vec<Quotation> {
+        let mut found = Vec::new();
+        let conventions = Conventions::new();
+        let blocks = split_blocks(text);
+        let mut scratch = Scratch::default();
+        pair_marks(text, &blocks, conventions.of(language), &mut scratch, &mut found);
+        found
+    }
+
+    /// The outer quotations of a text, divided by ` | `, then the nested ones after ` > `.
+    fn shown(text: &str, language: &str) -> String {
+        let found = quotations(text, language);
+        let of = |nested: bool| {
+            let inner: Vec<&str> = found
+                .iter()
+                .filter(|quotation| (quotation.depth > 0) == nested)
+                .map(|quotation| quotation.inner.slice(text))
+                .collect();
+            inner.join(" | ")
+        };
+        match of(true) {
+            nested if nested.is_empty() => of(false),
+            nested => format!("{} > {nested}", of(false)),
+        }
+    }
+
+    #[test]
+    fn english_marks_are_paired() {
+        let cases = [
+            // straight, curly, mixed, doubled
+            ("\"Go,\" he said.", "Go,"),
+            ("“Go,” he said.", "Go,"),
+            ("“Go,\" he said. \"Now,” he added.", "Go, | Now,"),
+            ("''Go,'' he said.", "Go,"),
+            ("``Go,'' he said.", "Go,"),
+            ("‘Go,’ he said.", "Go,"),
+            ("'Go,' he said.", "Go,"),
+            ("She (\"the boss\") left.", "the boss"),
+            ("He said:\"Stay.\"", "Stay."),
+            ("It was \"good\"—\"great,\" even.", "good | great,"),
+            ("\"A,\" he said. \"B.\" \"C,\" she said.", "A, | B. | C,"),
+            // nesting
+            ("“He told me ‘no’ twice,” she said.", "He told me ‘no’ twice, > no"),
+            ("\"He told me 'no' twice,\" she said.", "He told me 'no' twice, > no"),
+            ("\"I heard 'never again,'\" she said.", "I heard 'never again,' > never again,"),
+            ("\"'Never again' is now,\" she said.", "'Never again' is now, > Never again"),
+            // apostrophes
+            ("It's the dog's bone, isn't it?", ""),
+            ("The workers' rights and the boss's car.", ""),
+            ("Rock 'n' roll of the '90s and ’80s.", ""),
+            ("Get 'em while they're hot.", ""),
+            ("‘The workers’ rights,’ he said.", "The workers’ rights,"),
+            ("'The workers' rights matter,' he said.", "The workers' rights matter,"),
+            ("'Tis the season.", ""),
+            ("“The '90s were wild,” she said.", "The '90s were wild,"),
+            // inches and feet
+            ("A 12\" pipe and a 6\" nail.", ""),
+            ("He is 5'10\" tall. \"So what?\" he said.", "So what?"),
+            ("\"I bought a 12\" pizza,\" he said.", "I bought a 12\" pizza,"),
+            ("\"We won in 2016\" was the slogan.", "We won in 2016"),
+            // missing marks
+            ("\"I am off, he said. \"Bye,\" she said.", "I am off, he said. | Bye,"),
+            ("“I am off, he said. “Bye,” she said.", "I am off, he said. | Bye,"),
+            ("I am off,\" he said. \"Bye.\"", "Bye."),
+            ("One stray \" here.", ""),
+            ("He said: \"I am off.", "I am off."),
+            // marks around nothing
+            ("He said \"\" and left.", ""),
+            ("He said \" \" and left.", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(shown(text, "en"), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn conventions_of_other_languages() {
+        let cases = [
+            ("de", "„Geh“, sagte er.", "Geh"),
+            ("de", "»Geh«, sagte er.", "Geh"),
+            ("de", "«Geh», sagte er.", "Geh"),
+            ("de", "„Er sagte ‚nein‘ zu mir“, so Berg.", "Er sagte ‚nein‘ zu mir > nein"),
+            ("de", "„Geh\", sagte er.", "Geh"),
+            ("fr", "« Partez », dit-il.", "Partez"),
+            ("fr", "«\u{a0}Partez\u{a0}», dit-il. “Oui.”", "Partez | Oui."),
+            ("sv", "”Gå”, sa han.", "Gå"),
+            ("fi", "”Mene”, hän sanoi. »Nyt», hän lisäsi.", "Mene | Nyt"),
+            ("pl", "„Idź”, powiedział. «Teraz».", "Idź | Teraz"),
+            ("pl", "„Idź, rzekł »on«”, dodał.", "Idź, rzekł »on« > on"),
+            ("ru", "«Иди», — сказал он. „Сейчас“.", "Иди | Сейчас"),
+            ("ru", "«Он сказал „нет“ мне», — сказала она.", "Он сказал „нет“ мне > нет"),
+            ("da", "»Gå«, sagde han.", "Gå"),
+            ("nl", "‘Ga’s avonds’, zei hij. 's Ochtends niet.", "Ga’s avonds"),
+            ("ja", "「行け」と彼は言った。『今』", "行け | 今"),
+            ("ja", "「彼は『行け』と言った」", "彼は『行け』と言った > 行け"),
+            ("he", "”לך” הוא אמר", "לך"),
+        ];
+        for (language, text, expected) in cases {
+            assert_eq!(shown(text, language), expected, "{language}: {text}");
+        }
+    }
+
+    #[test]
+    fn quotations_go_on_over_paragraphs() {
+        let text = "“One.\n\n“Two.\n\n“Three,” he said.\n\n“Four.”";
+        let found = quotations(text, "en");
+        let states: Vec<_> =
+            found.iter().map(|q| (q.inner.slice(text), q.closed, q.continues)).collect();
+        let expected = [
+            ("One.", false, false),
+            ("Two.", false, true),
+            ("Three,", true, true),
+            ("Four.", true, false),
+        ];
+        assert_eq!(states, expected);
+        assert_eq!(shown("“One.\n\nTwo,” he said.", "en"), "One. | Two,");
+    }
+
+    #[test]
+    fn a_stray_mark_does_not_swallow_the_article() {
+        let long = "The council met again. ".repeat(100);
+        let text = format!("He said \"yes. {long}\n\n{long}\n\n\"No,\" she said.");
+        assert_eq!(shown(&text, "en"), "yes. | No,");
+    }
+
+    proptest! {
+        #[test]
+        fn quotations_lie_within_their_blocks(text in "[a-z \n.,'\"“”‘’«»„`0-9—]{0,200}", language in "en|de|fr|sv|nl") {
+            let blocks = split_blocks(&text);
+            let found = quotations(&text, &language);
+            for quotation in &found {
+                prop_assert!(!quotation.inner.is_empty());
+                prop_assert!(quotation.outer.contains(quotation.inner));
+                prop_assert!(blocks[quotation.block as usize].span.contains(quotation.outer));
+                prop_assert!(!quotation.inner.slice(&text).is_empty());
+            }
+            let outer: Vec<_> = found.iter().filter(|quotation| quotation.depth == 0).collect();
+            prop_assert!(outer.windows(2).all(|pair| pair[0].outer.end <= pair[1].outer.start));
+        }
+    }
+}

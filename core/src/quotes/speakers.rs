@@ -1,0 +1,105 @@
+//! Speakers: the mention that the text gives, how it gives it, and the entity behind it.
+
+use super::lexicon;
+use super::words::Words;
+use crate::analysis::{Entity, EntityType, MentionKind, Span, Speaker, SpeakerResolution};
+
+/// A mention that may name a speaker.
+#[derive(Debug, Clone, Copy)]
+struct KnownMention {
+    span: Span,
+    kind: MentionKind,
+    /// Index of its entity.
+    entity: u32,
+}
+
+/// The mentions of a page, ordered, to look speakers up in.
+#[derive(Debug, Default)]
+pub(super) struct Mentions(Vec<KnownMention>);
+
+impl Mentions {
+    /// The mentions of `entities` that can speak.
+    pub(super) fn of(entities: &[Entity]) -> Self {
+        let mut mentions = Vec::new();
+        for (index, entity) in entities.iter().enumerate() {
+            if entity.kind.is_named() {
+                mentions.extend(entity.mentions.iter().map(|mention| KnownMention {
+                    span: mention.span,
+                    kind: mention.kind,
+                    entity: index as u32,
+                }));
+            }
+        }
+        mentions.sort_by_key(|mention| mention.span);
+        Mentions(mentions)
+    }
+
+    fn within(&self, span: Span) -> &[KnownMention] {
+        let first = self.0.partition_point(|mention| mention.span.start < span.start);
+        let end = self.0.partition_point(|mention| mention.span.start < span.end);
+        self.0.get(first..end).unwrap_or_default()
+    }
+}
+
+/// The speaker that the text gives with `span`, whose words are `tokens`.
+pub(super) fn resolve(
+    text: &str,
+    span: Span,
+    tokens: std::ops::Range<usize>,
+    words: &Words,
+    mentions: &Mentions,
+    entities: &[Entity],
+) -> Speaker {
+    let inside = mentions.within(span);
+    let alone = tokens.len() == 1 && words.get(tokens.start).classes & lexicon::PRONOUN != 0;
+    let mentioned = if alone {
+        inside.iter().find(|mention| mention.span == span)
+    } else {
+        main_mention(text, span, inside, entities)
+    };
+    let any_class = |class| tokens.clone().any(|token| words.get(token).classes & class != 0);
+    let named = mentioned.is_some_and(|mention| mention.kind == MentionKind::Name);
+    let resolution = if alone {
+        SpeakerResolution::Pronoun
+    } else if named {
+        SpeakerResolution::Named
+    } else if any_class(lexicon::ANONYMOUS) && mentioned.is_none() {
+        SpeakerResolution::Anonymous
+    } else {
+        SpeakerResolution::Description
+    };
+    let entity = mentioned.and_then(|mention| entities.get(mention.entity as usize));
+    Speaker {
+        span,
+        entity_id: entity.map(|entity| entity.id),
+        name: entity.map(|entity| entity.name.clone()),
+        resolution,
+    }
+}
+
+/// The mention that a noun phrase is about: not the owner of it ("Berg's spokesman"), and a person
+/// before anything else ("Anna Berg of the Harbour Board").
+fn main_mention<'a>(
+    text: &str,
+    span: Span,
+    inside: &'a [KnownMention],
+    entities: &[Entity],
+) -> Option<&'a KnownMention> {
+    let owns = |mention: &KnownMention| {
+        let rest = Span::new(mention.span.end, span.end).slice(text);
+        (rest.starts_with("'s") || rest.starts_with("’s")) && rest.trim_end().len() > "’s".len()
+    };
+    let rank = |mention: &&KnownMention| {
+        let entity = entities.get(mention.entity as usize);
+        let person = entity.is_some_and(|entity| entity.kind == EntityType::Person);
+        let whole = mention.span == span;
+        let attribute = entity.is_some_and(|entity| entity.kind == EntityType::Nationality);
+        (!whole, owns(mention) || attribute, !person)
+    };
+    let best = inside.iter().min_by_key(rank)?;
+    let (_, unfit, not_person) = rank(&best);
+    let first = inside.first().is_some_and(|first| first.span == best.span);
+    // a place or body deep inside a description is not who speaks
+    let reaches = best.span.end == span.end || best.span.start == span.start;
+    (!unfit && (!not_person || first && reaches)).then_some(best)
+}

@@ -1,0 +1,265 @@
+//! The words of a page as the quote models see them.
+
+use super::lexicon::{CUE, Classes, Lexicon};
+use super::marks::Quotation;
+use crate::analysis::{Entity, EntityType, MentionKind};
+use crate::analyzer::Page;
+use crate::entities::names::Knowledge;
+use crate::learn::{hash_bytes, hash_text};
+use crate::text::TokenKind;
+
+/// What the models look at in one token.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Word {
+    /// Hash of its lower-case form, digits read as zeros.
+    pub(crate) form: u64,
+    /// Hash of the last three letters of that form.
+    pub(crate) suffix: u64,
+    /// What its characters look like.
+    pub(crate) shape: Shape,
+    /// What it does in reported speech.
+    pub(crate) classes: Classes,
+    /// Where it stands to quotation marks.
+    pub(crate) place: Place,
+    /// What entity it is a mention of, and whether it starts the mention; 0 for none.
+    pub(crate) entity: u8,
+    /// Index of the quotation that it is in, when it is in one.
+    pub(crate) quotation: Option<u32>,
+    /// Index of its sentence.
+    pub(crate) sentence: u32,
+    /// Index of its block.
+    pub(crate) block: u32,
+    /// Its classes by two sets of word vectors, 12 bits each; all ones for none.
+    pub(crate) kinds: [u16; 2],
+}
+
+/// What the characters of a token look like.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Shape {
+    /// Lower-case letters.
+    #[default]
+    Lower,
+    /// A capital, then others.
+    Capital,
+    /// Capitals only, more than one.
+    Upper,
+    /// One capital.
+    Initial,
+    /// A number.
+    Number,
+    /// A comma or semicolon.
+    Comma,
+    /// What ends a sentence.
+    Stop,
+    /// A colon.
+    Colon,
+    /// A dash.
+    Dash,
+    /// A quotation mark.
+    Mark,
+    /// Anything else.
+    Other,
+}
+
+/// Where a word stands to quotation marks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Place {
+    /// Outside of any quotation.
+    #[default]
+    Outside,
+    /// It is the mark that opens one.
+    Opens,
+    /// Inside of one.
+    Inside,
+    /// It is the mark that closes one.
+    Closes,
+}
+
+/// The words of a page.
+#[derive(Debug, Default)]
+pub struct Words {
+    pub(crate) words: Vec<Word>,
+    /// The first word of each sentence, and the number of words at the end.
+    sentence_starts: Vec<u32>,
+    /// The first word of each block, and the number of words at the end.
+    block_starts: Vec<u32>,
+}
+
+impl Words {
+    /// Reads a page. Linear.
+    pub(super) fn read(
+        &mut self,
+        page: &Page<'_>,
+        entities: &[Entity],
+        quotations: &[Quotation],
+        lexicon: &Lexicon,
+        knowledge: Option<&Knowledge>,
+    ) {
+        self.words.clear();
+        self.sentence_starts.clear();
+        self.block_starts.clear();
+        let mut block = None;
+        let mut sentence = 0;
+        for token in page.tokens {
+            while page.sentences.get(sentence).is_some_and(|s| s.span.end <= token.span.start) {
+                sentence += 1;
+            }
+            while self.sentence_starts.len() <= sentence {
+                self.sentence_starts.push(self.words.len() as u32);
+            }
+            if block != Some(token.block) {
+                block = Some(token.block);
+                self.block_starts.push(self.words.len() as u32);
+            }
+            let text = token.span.slice(page.text);
+            let (form, suffix) = hash_form(text);
+            self.words.push(Word {
+                form,
+                suffix,
+                shape: shape(text, token.kind),
+                classes: lexicon.classes(form),
+                sentence: sentence as u32,
+                block: token.block,
+                kinds: knowledge.and_then(|known| known.classes(form)).unwrap_or(NO_KINDS),
+                ..Word::default()
+            });
+        }
+        self.sentence_starts.push(self.words.len() as u32);
+        self.block_starts.push(self.words.len() as u32);
+        self.place(page, quotations);
+        self.mark_entities(page, entities);
+    }
+
+    /// Says of each word where it stands to the outermost quotations.
+    fn place(&mut self, page: &Page<'_>, quotations: &[Quotation]) {
+        let mut index = 0;
+        for (number, quotation) in quotations.iter().enumerate() {
+            if quotation.depth > 0 {
+                continue;
+            }
+            let outer = quotation.outer;
+            while page.tokens.get(index).is_some_and(|token| token.span.start < outer.start) {
+                index += 1;
+            }
+            while let (Some(token), Some(word)) =
+                (page.tokens.get(index), self.words.get_mut(index))
+                && token.span.start < outer.end
+            {
+                word.quotation = Some(number as u32);
+                word.place = if token.span.end <= quotation.inner.start {
+                    Place::Opens
+                } else if token.span.start >= quotation.inner.end {
+                    Place::Closes
+                } else {
+                    Place::Inside
+                };
+                index += 1;
+            }
+        }
+    }
+
+    fn mark_entities(&mut self, page: &Page<'_>, entities: &[Entity]) {
+        for entity in entities.iter().filter(|entity| entity.kind.is_named()) {
+            let kind = match entity.kind {
+                EntityType::Person => 1,
+                EntityType::Organization => 2,
+                EntityType::Location => 3,
+                EntityType::Nationality => 4,
+                _ => 5,
+            };
+            for mention in entity.mentions.iter().filter(|m| m.kind == MentionKind::Name) {
+                let span = mention.span;
+                let first = page.tokens.partition_point(|token| token.span.end <= span.start);
+                let tokens = page.tokens.get(first..).unwrap_or_default();
+                let count = tokens.iter().take_while(|token| token.span.start < span.end).count();
+                for (offset, word) in self.words.iter_mut().skip(first).take(count).enumerate() {
+                    word.entity = kind * 2 + u8::from(offset == 0);
+                }
+            }
+        }
+    }
+
+    /// The words of each block.
+    pub fn blocks(&self) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+        self.block_starts.windows(2).map(|ends| match ends {
+            [start, end] => *start as usize..*end as usize,
+            _ => 0..0,
+        })
+    }
+
+    /// The word at an index; a blank one outside of the page.
+    pub(crate) fn get(&self, index: usize) -> Word {
+        self.words.get(index).copied().unwrap_or_default()
+    }
+
+    /// The first word of a sentence and the one after its last.
+    pub(crate) fn sentence(&self, sentence: u32) -> (usize, usize) {
+        let at = |index: usize| {
+            self.sentence_starts.get(index).map_or(self.words.len(), |&w| w as usize)
+        };
+        (at(sentence as usize), at(sentence as usize + 1))
+    }
+}
+
+impl Word {
+    /// Its shape and place in one number.
+    pub(crate) const fn look(&self) -> u64 {
+        self.shape as u64 | (self.place as u64) << 4
+    }
+
+    /// Whether it may say that something was said.
+    pub(crate) const fn is_cue(&self) -> bool {
+        self.classes & CUE != 0
+    }
+}
+
+const NO_KINDS: [u16; 2] = [u16::MAX; 2];
+
+/// The longest word that is read in full, in bytes.
+const LONGEST: usize = 32;
+
+/// The hashes of a word's lower-case form and of its last letters.
+fn hash_form(text: &str) -> (u64, u64) {
+    let mut buffer = [0; LONGEST];
+    if text.is_ascii() {
+        let form = buffer.get_mut(..text.len().min(LONGEST)).unwrap_or_default();
+        for (to, from) in form.iter_mut().zip(text.bytes()) {
+            *to = if from.is_ascii_digit() { b'0' } else { from.to_ascii_lowercase() };
+        }
+        let suffix = form.get(form.len().saturating_sub(3)..).unwrap_or_default();
+        (hash_bytes(form), hash_bytes(suffix))
+    } else {
+        let form: String = text.chars().take(LONGEST).flat_map(char::to_lowercase).collect();
+        let form = form.replace('’', "'");
+        let from = form.char_indices().rev().nth(2).map_or(0, |(at, _)| at);
+        (hash_text(&form), hash_text(form.get(from..).unwrap_or_default()))
+    }
+}
+
+fn shape(text: &str, kind: TokenKind) -> Shape {
+    match kind {
+        TokenKind::QuotationMark => Shape::Mark,
+        TokenKind::Number => Shape::Number,
+        TokenKind::Word => {
+            let mut letters = text.chars();
+            let capital = letters.next().is_some_and(char::is_uppercase);
+            let mut rest = letters.filter(|c| c.is_alphabetic()).peekable();
+            match (capital, rest.peek().is_some()) {
+                (false, _) => Shape::Lower,
+                (true, false) => Shape::Initial,
+                (true, true) if rest.all(char::is_uppercase) => Shape::Upper,
+                (true, true) => Shape::Capital,
+            }
+        }
+        TokenKind::Punctuation => match text.chars().next() {
+            Some(',' | ';' | '،' | '、' | '，') => Shape::Comma,
+            Some('.' | '!' | '?' | '…' | '。') => Shape::Stop,
+            Some(':' | '：') => Shape::Colon,
+            Some('-' | '–' | '—') => Shape::Dash,
+            _ => Shape::Other,
+        },
+        TokenKind::Address | TokenKind::Symbol => Shape::Other,
+    }
+}

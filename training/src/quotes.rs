@@ -1,0 +1,212 @@
+//! Trains the models that find quotes and give them to their speakers.
+//!
+//! Each model but the first reads what the ones before it say. So that they learn to live with its
+//! mistakes, what they read in training comes from models that have not seen the document: the
+//! documents are dealt into parts, and what is said of a part comes from models trained on the
+//! others.
+
+mod examples;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use pullquote_core::learn::{Labels, ModelId};
+use pullquote_core::quotes::{
+    Attributor, Draft, Models, labels, linking, segments_of, speech, tagging,
+};
+use pullquote_training::corpus::{self, AttributedDocument};
+use pullquote_training::crf::{Crf, Example, TrainingOptions};
+
+use examples::Annotated;
+
+/// What to train on and how.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Annotated documents to learn from
+    #[arg(long, required = true, num_args = 1..)]
+    train: Vec<PathBuf>,
+    /// The folder that the models go to
+    #[arg(long, default_value = "core/models")]
+    output: PathBuf,
+    /// Learn nothing from each fifth document, and write what the models find in these, as
+    /// `score.py` takes it, to this file
+    #[arg(long)]
+    hold_out: Option<PathBuf>,
+    /// Times that all examples are learned from
+    #[arg(long, default_value_t = 6)]
+    rounds: usize,
+    /// The taggers have 2 to this power rows
+    #[arg(long, default_value_t = 18)]
+    row_bits: u8,
+}
+
+/// Parts that the documents are dealt into.
+/// Of so many documents one is held out.
+const HELD_OUT: usize = 5;
+
+const FOLDS: usize = 4;
+
+/// Trains and writes the models.
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    let mut documents: Vec<AttributedDocument> = Vec::new();
+    for path in &arguments.train {
+        documents.extend(corpus::read::<AttributedDocument>(path)?);
+    }
+    let mut learned = examples::read(documents)?;
+    let mut held_out = Vec::new();
+    if arguments.hold_out.is_some() {
+        let mut kept = Vec::new();
+        for (index, document) in learned.into_iter().enumerate() {
+            if index % HELD_OUT == HELD_OUT - 1 { &mut held_out } else { &mut kept }.push(document);
+        }
+        learned = kept;
+    }
+    println!("{} documents to learn from, {} held out", learned.len(), held_out.len());
+    let trainer = Trainer { arguments, documents: &learned };
+    let files = trainer.train()?;
+    let trained_on: Vec<String> =
+        arguments.train.iter().map(|path| corpus::name_of(path)).collect();
+    for (id, crf) in &files {
+        let path = arguments.output.join(id.name).with_extension("bin");
+        std::fs::write(&path, crf.encode(*id, &trained_on))
+            .with_context(|| format!("writing {}", path.display()))?;
+    }
+    if let Some(path) = &arguments.hold_out {
+        let [draft, revision, speech, links] = &files;
+        let attributor = Attributor::with(Models {
+            draft: draft.1.model(draft.0)?,
+            revision: revision.1.model(revision.0)?,
+            speech: speech.1.model(speech.0)?,
+            links: links.1.model(links.0)?,
+        })?;
+        examples::write_predictions(&held_out, &attributor, path)?;
+    }
+    Ok(())
+}
+
+struct Trainer<'a> {
+    arguments: &'a Arguments,
+    documents: &'a [Annotated],
+}
+
+impl Trainer<'_> {
+    fn train(&self) -> Result<[(ModelId<'static>, Crf); 4]> {
+        let all = || self.documents.iter();
+        let drafts = self.crossed("drafts", |part, rest| {
+            let model = self.tagger(
+                tagging::DRAFT,
+                rest.iter().flat_map(|&d| self.documents[d].tag_examples(None)).collect(),
+            )?;
+            let model = model.model(tagging::DRAFT)?;
+            Ok(part
+                .iter()
+                .map(|&d| {
+                    tagging::draft(
+                        &model,
+                        self.documents[d].words(),
+                        &mut tagging::Scratch::default(),
+                    )
+                })
+                .collect())
+        })?;
+        let draft =
+            self.tagger(tagging::DRAFT, all().flat_map(|d| d.tag_examples(None)).collect())?;
+        let draft_model = draft.model(tagging::DRAFT)?;
+        let examples = |index: usize| self.documents[index].tag_examples(Some(&drafts[index]));
+        let tags = self.crossed("revisions", |part, rest| {
+            let revision =
+                self.tagger(tagging::REVISION, rest.iter().flat_map(|&d| examples(d)).collect())?;
+            let tagger =
+                tagging::Tagger::with(draft_model.clone(), revision.model(tagging::REVISION)?);
+            Ok(part.iter().map(|&d| tagger.revise(self.documents[d].words(), &drafts[d])).collect())
+        })?;
+        let revision =
+            self.tagger(tagging::REVISION, (0..self.documents.len()).flat_map(examples).collect())?;
+        let speech = self.classifier(
+            speech::SPEECH,
+            all().zip(&tags).flat_map(|(document, tags)| document.speech_examples(tags)).collect(),
+        )?;
+        let links = self.classifier(
+            linking::LINKS,
+            all()
+                .zip(&tags)
+                .flat_map(|(document, tags)| document.link_examples(&segments_of(tags)))
+                .collect(),
+        )?;
+        Ok([
+            (tagging::DRAFT, draft),
+            (tagging::REVISION, revision),
+            (speech::SPEECH, speech),
+            (linking::LINKS, links),
+        ])
+    }
+
+    /// What `say` says of each document: it is given the documents of one part and all others, and
+    /// learns from the latter only.
+    fn crossed(
+        &self,
+        what: &str,
+        say: impl Fn(&[usize], &[usize]) -> Result<Vec<Vec<Draft>>> + Sync,
+    ) -> Result<Vec<Vec<Draft>>> {
+        println!("{what} by models that have not seen the document");
+        let mut said = vec![Vec::new(); self.documents.len()];
+        let work = |fold: usize| {
+            let (part, rest): (Vec<usize>, Vec<usize>) =
+                (0..self.documents.len()).partition(|index| index % FOLDS == fold);
+            say(&part, &rest).map(|said| part.into_iter().zip(said).collect::<Vec<_>>())
+        };
+        let results: Vec<Result<Vec<_>>> = std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..FOLDS).map(|fold| scope.spawn(move || work(fold))).collect();
+            workers
+                .into_iter()
+                .map(|worker| worker.join().unwrap_or_else(|_| anyhow::bail!("a fold failed")))
+                .collect()
+        });
+        for result in results {
+            for (index, tags) in result? {
+                said[index] = tags;
+            }
+        }
+        Ok(said)
+    }
+
+    fn tagger(&self, id: ModelId<'_>, examples: Vec<Example>) -> Result<Crf> {
+        let options = TrainingOptions {
+            rounds: self.arguments.rounds,
+            row_bits: self.arguments.row_bits,
+            rate: 0.02,
+            decay: 1e-6,
+            dropout: 0.125,
+            seed: 1,
+        };
+        fit(id, labels(), &examples, options)
+    }
+
+    fn classifier(&self, id: ModelId<'_>, examples: Vec<Example>) -> Result<Crf> {
+        let options = TrainingOptions {
+            rounds: 10,
+            row_bits: 14,
+            rate: 0.02,
+            decay: 1e-6,
+            dropout: 0.1,
+            seed: 1,
+        };
+        fit(id, Labels::new(["no", "yes"]), &examples, options)
+    }
+}
+
+fn fit(
+    id: ModelId<'_>,
+    labels: Labels,
+    examples: &[Example],
+    options: TrainingOptions,
+) -> Result<Crf> {
+    let mut crf = Crf::new(labels, options);
+    let mut last = 0.0;
+    crf.train(examples, |_, loss, _| {
+        last = loss;
+        Ok(())
+    })?;
+    println!("{}: {} examples, loss {last:.4}", id.name, examples.len());
+    Ok(crf)
+}
