@@ -307,6 +307,28 @@ pub enum LogFormat {
     Json,
 }
 
+impl Config {
+    /// The settings that the environment gives, and the file that it names, for commands beside the
+    /// server that must find it.
+    ///
+    /// # Errors
+    /// What cannot be used, in a sentence.
+    pub fn from_environment() -> Result<Self, String> {
+        use clap::{Args, FromArgMatches};
+        let command = || Config::augment_args(clap::Command::new("pullquote"));
+        let first = command().try_get_matches_from(["pullquote"]);
+        let first = first.map_err(|error| error.to_string())?;
+        let matches = match first.get_one::<PathBuf>("config") {
+            None => first,
+            Some(path) => with_file_defaults(command(), path)
+                .map_err(|error| error.to_string())?
+                .try_get_matches_from(["pullquote"])
+                .map_err(|error| error.to_string())?,
+        };
+        Config::from_arg_matches(&matches).map_err(|error| error.to_string())
+    }
+}
+
 impl Default for Config {
     /// The settings when nothing is given, not even in the environment.
     #[allow(clippy::expect_used, reason = "a test holds the defaults to be valid")]

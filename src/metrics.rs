@@ -126,6 +126,16 @@ impl Metrics {
             pool: PoolGauges::default(),
         };
         metrics.register(analysis_version);
+        // Counters are there from the start, so that their first step is not lost on who takes
+        // differences.
+        for lane in Lane::ALL {
+            for counter in [&metrics.shed, &metrics.expired, &metrics.abandoned, &metrics.panics] {
+                drop(counter.get_or_create(&LaneLabel { lane: lane.name() }));
+            }
+        }
+        for port in [Port::Grpc, Port::Http] {
+            drop(metrics.connections_refused.get_or_create(&PortLabel { port }));
+        }
         Arc::new(metrics)
     }
 

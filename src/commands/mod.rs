@@ -1,6 +1,7 @@
 //! The subcommands of `pullquote`.
 
 mod analyze;
+mod probe;
 mod serve;
 
 use std::ffi::OsString;
@@ -29,6 +30,9 @@ enum Subcommands {
 
     /// Analyse articles without a server
     Analyze(analyze::AnalyzeArgs),
+
+    /// Ask a server whether it is ready, for health checks
+    Probe(probe::ProbeArgs),
 }
 
 /// Runs what the command line asks for.
@@ -36,6 +40,7 @@ pub(crate) fn run() -> ExitCode {
     match parse(std::env::args_os().collect()) {
         Ok(Subcommands::Serve(config)) => serve::run(*config),
         Ok(Subcommands::Analyze(args)) => analyze::run(&args),
+        Ok(Subcommands::Probe(args)) => probe::run(&args),
         Err(code) => code,
     }
 }

@@ -47,15 +47,18 @@ impl<S> Calls<S> {
             Some(OfConnection { peer, calls, .. }) => (Some(*peer), Arc::clone(calls)),
             None => (None, Arc::default()),
         };
-        calls.fetch_add(1, Ordering::Relaxed);
-        self.metrics.call_began();
         let method = methods::label(self.protocol, request.uri().path());
+        let of_connection = Some(calls).filter(|_| methods::is_work(method));
+        if let Some(calls) = &of_connection {
+            calls.fetch_add(1, Ordering::Relaxed);
+        }
+        self.metrics.call_began();
         let request_id = RequestId::of(request.headers());
         let trace_id = TraceParent::of(request.headers()).map(|parent| parent.trace_id);
         let span = tracing::info_span!("call", %request_id, trace_id, method);
         OpenCall {
             metrics: Arc::clone(&self.metrics),
-            of_connection: calls,
+            of_connection,
             access_log: self.access_log,
             peer,
             method,
@@ -146,7 +149,8 @@ fn code_in(headers: &HeaderMap) -> Option<&'static str> {
 /// whose clients went away are too.
 struct OpenCall {
     metrics: Arc<Metrics>,
-    of_connection: Arc<AtomicUsize>,
+    /// The count of the connection's calls, when this is one of them.
+    of_connection: Option<Arc<AtomicUsize>>,
     access_log: bool,
     peer: Option<Peer>,
     method: &'static str,
@@ -160,7 +164,9 @@ struct OpenCall {
 
 impl Drop for OpenCall {
     fn drop(&mut self) {
-        self.of_connection.fetch_sub(1, Ordering::Relaxed);
+        if let Some(calls) = &self.of_connection {
+            calls.fetch_sub(1, Ordering::Relaxed);
+        }
         let call = CallSummary {
             method: self.method,
             code: self.code.unwrap_or(methods::code_name(Code::Cancelled)),

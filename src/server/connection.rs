@@ -57,7 +57,7 @@ pub(crate) struct OfConnection {
     pub(crate) peer: Peer,
     /// Cancelled when the connection's time is over: calls then end, with a status.
     pub(crate) over: CancellationToken,
-    /// How many calls are open on it.
+    /// How many calls are open on it that do work, and are waited for.
     pub(crate) calls: Arc<AtomicUsize>,
 }
 
@@ -194,8 +194,8 @@ impl Connections {
             }
         }
 
-        // A peer is asked to end, and may finish its calls. One that has none and neither takes the
-        // question nor says anything is not waited for.
+        // A peer is asked to end, and may finish its calls. One that has none and is silent is not
+        // waited for: it may never read the question, or it only watches the server's health.
         connection.as_mut().graceful_shutdown();
         let draining = self.drain.has_begun();
         let mut grace = pin!(sleep(self.policy.max_connection_age_grace));
@@ -209,8 +209,7 @@ impl Connections {
                 () = sleep(LINGER) => {
                     let before = std::mem::replace(&mut moved, traffic.total());
                     if calls.load(Ordering::Relaxed) == 0 && moved == before {
-                        tracing::debug!(%peer, "dropped: idle, and did not end when asked to");
-                        return;
+                        break;
                     }
                 }
             }

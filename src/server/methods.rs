@@ -18,9 +18,9 @@ const GRPC: [&str; 8] = [
     "/pullquote.v1.TextAnalysisService/StreamAnalyze",
     "/pullquote.v1.TextAnalysisService/GetServerInfo",
     HEALTH_CHECK,
-    "/grpc.health.v1.Health/Watch",
-    "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
-    "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+    HEALTH_WATCH,
+    REFLECTION,
+    REFLECTION_ALPHA,
 ];
 
 /// Paths of the HTTP port.
@@ -28,6 +28,9 @@ const HTTP: [&str; 7] =
     ["/v1/analyze", "/v1/batchAnalyze", "/v1/info", "/", "/healthz", "/readyz", "/metrics"];
 
 const HEALTH_CHECK: &str = "/grpc.health.v1.Health/Check";
+const HEALTH_WATCH: &str = "/grpc.health.v1.Health/Watch";
+const REFLECTION: &str = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
+const REFLECTION_ALPHA: &str = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
 
 /// The path, when it is one of the server's.
 pub(crate) fn label(protocol: Protocol, path: &str) -> &'static str {
@@ -41,6 +44,12 @@ pub(crate) fn label(protocol: Protocol, path: &str) -> &'static str {
 /// Whether a method is one that machines call every few seconds.
 pub(crate) fn is_probe(method: &str) -> bool {
     [HEALTH_CHECK, "/healthz", "/readyz", "/metrics"].contains(&method)
+}
+
+/// Whether a connection that should end waits for calls of a method. Streams that their clients
+/// keep open for as long as they live would have it wait for ever.
+pub(crate) fn is_work(method: &str) -> bool {
+    ![HEALTH_WATCH, REFLECTION, REFLECTION_ALPHA].contains(&method)
 }
 
 /// The name of a code as the gRPC specification writes it.
