@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use console::{Style, Term, measure_text_width};
 use pullquote::proto::v1::{
-    AnalyzeResponse, BlockKind, Entity, EntityType, MentionKind, Quote, QuoteKind, Span,
+    AnalyzeResponse, BlockKind, Entity, EntityType, Quote, QuoteKind, Span,
 };
 use pullquote_core::{AnalysisSet, AnalysisType};
 
@@ -145,18 +145,17 @@ fn piece(kind: QuoteKind, span: &Span) -> String {
     if kind == QuoteKind::Direct { format!("“{said}”") } else { said }
 }
 
-/// Writes the entities by type, each with the number of its mentions by name.
+/// Writes the entities by type, each with the number of its mentions, pronouns included.
 fn write_entities(entities: &[Entity], look: &Look, output: &mut impl Write) -> io::Result<()> {
     let mut types: BTreeMap<i32, Vec<String>> = BTreeMap::new();
     for entity in entities {
-        let mentions = entity.mentions.len();
-        let named = entity.mentions.iter().filter(|m| m.kind() == MentionKind::Name).count();
+        // Held together while the line is wrapped.
         let name = entity.name.split_whitespace().collect::<Vec<_>>().join("\u{a0}");
-        types.entry(entity.r#type).or_default().push(match (named, mentions) {
-            (0 | 1, 1) => name,
-            (named, mentions) if named == mentions => format!("{name}\u{a0}×{named}"),
-            (named, mentions) => format!("{name}\u{a0}×{named}+{}", mentions - named),
-        });
+        let count = match entity.mentions.len() {
+            0 | 1 => String::new(),
+            count => format!("\u{a0}×{count}"),
+        };
+        types.entry(entity.r#type).or_default().push(name + &count);
     }
     for (kind, names) in types {
         let kind = EntityType::try_from(kind).unwrap_or(EntityType::Unspecified);
@@ -204,7 +203,7 @@ fn wrap(line: &str, width: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use pullquote::proto::v1::{Mention, Speaker};
+    use pullquote::proto::v1::{Mention, MentionKind, Speaker};
 
     use super::*;
 
@@ -261,7 +260,7 @@ mod tests {
             entity("Bo Li", EntityType::Person, vec![named.clone(), named]),
         ];
         let page = page(&AnalyzeResponse { entities, ..AnalyzeResponse::default() });
-        assert!(page.contains("person        Ada Bell ×2+1, Bo Li ×2\n"), "{page}");
+        assert!(page.contains("person        Ada Bell ×3, Bo Li ×2\n"), "{page}");
         assert!(page.contains("location      Oslo\n"), "{page}");
     }
 
