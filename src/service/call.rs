@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use tonic::metadata::MetadataMap;
+use http::HeaderMap;
 
 use super::limits::Limits;
 use super::status::{Error, Reason};
@@ -11,6 +11,10 @@ use crate::telemetry::RequestId;
 
 /// The name of the header with the client's deadline.
 const TIMEOUT_HEADER: &str = "grpc-timeout";
+
+/// When the head of a request came. Deadlines count from there, not from when its message was read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Arrived(pub(super) Instant);
 
 /// A call.
 #[derive(Debug, Clone)]
@@ -24,8 +28,17 @@ pub struct Call {
 impl Call {
     /// A call that began now. `timeout` is what the client allows.
     pub fn new(timeout: Option<Duration>, limits: &Limits, request_id: RequestId) -> Self {
+        Call::since(Instant::now(), timeout, limits, request_id)
+    }
+
+    fn since(
+        began: Instant,
+        timeout: Option<Duration>,
+        limits: &Limits,
+        request_id: RequestId,
+    ) -> Self {
         Call {
-            client_deadline: timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
+            client_deadline: timeout.and_then(|timeout| began.checked_add(timeout)),
             max_deadline: limits.max_deadline,
             request_id,
         }
@@ -34,9 +47,11 @@ impl Call {
     /// The call that `request` makes. Its request id is the extension that the server put there,
     /// or a new one.
     pub(super) fn of<T>(request: &tonic::Request<T>, limits: &Limits) -> Result<Self, Error> {
-        let timeout = timeout(request.metadata())?;
-        let request_id = request.extensions().get::<RequestId>().cloned();
-        Ok(Call::new(timeout, limits, request_id.unwrap_or_else(RequestId::generate)))
+        let timeout = timeout(request.metadata().as_ref())?;
+        let known = request.extensions();
+        let began = known.get().map_or_else(Instant::now, |&Arrived(at)| at);
+        let request_id = known.get().cloned().unwrap_or_else(RequestId::generate);
+        Ok(Call::since(began, timeout, limits, request_id))
     }
 
     /// What the call is named in logs and errors.
@@ -60,8 +75,8 @@ impl Call {
 /// Reads the client's timeout as the [gRPC protocol] writes it: up to eight digits and a unit.
 ///
 /// [gRPC protocol]: https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
-fn timeout(metadata: &MetadataMap) -> Result<Option<Duration>, Error> {
-    let Some(value) = metadata.get(TIMEOUT_HEADER) else { return Ok(None) };
+pub(super) fn timeout(headers: &HeaderMap) -> Result<Option<Duration>, Error> {
+    let Some(value) = headers.get(TIMEOUT_HEADER) else { return Ok(None) };
     let timeout = value.to_str().ok().and_then(parse_timeout);
     let mut violations = Violations::default();
     if timeout.is_none() {

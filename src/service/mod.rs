@@ -8,10 +8,10 @@ mod analysis;
 mod batch;
 mod call;
 pub mod convert;
+mod intake;
 mod limits;
 mod status;
 mod stream;
-mod transport;
 mod unary;
 mod validate;
 
@@ -25,10 +25,10 @@ use tonic::{Request, Response, Status, Streaming};
 pub use about::About;
 pub use analysis::{AnalysisPool, Task, start_pool, worker};
 pub use call::Call;
+pub use intake::Intake;
 pub use limits::Limits;
 pub use status::{DOMAIN, Error, Reason, Violation};
 pub use stream::Responses;
-pub use transport::Explained;
 pub use validate::{Plan, check_language};
 
 use crate::pool::Ticket;

@@ -20,7 +20,7 @@ use tokio_util::task::AbortOnDropHandle;
 use tonic::{Status, Streaming};
 use tracing::Instrument;
 
-use super::{Call, Error, Plan, Task, TextAnalysis, transport, validate, weight};
+use super::{Call, Error, Plan, Task, TextAnalysis, intake, validate, weight};
 use crate::pool::{Reservation, Ticket};
 use crate::proto::v1;
 use crate::proto::v1::document_result::Outcome;
@@ -130,7 +130,7 @@ impl Reader {
             .requests
             .message()
             .await
-            .map_err(|status| transport::explain(status, self.service.limits()))?;
+            .map_err(|status| intake::explain(status, self.service.limits()))?;
         Ok(request.map(|request| (slot, request)))
     }
 

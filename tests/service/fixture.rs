@@ -1,7 +1,7 @@
 //! A server on a free port whose documents can be made to wait or to panic, and a client of it.
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, LazyLock, Mutex};
 use std::time::Duration;
 
 use hyper_util::client::legacy;
@@ -13,7 +13,7 @@ use pullquote::pool::{Config, Pool, Stopped};
 use pullquote::proto::v1;
 use pullquote::proto::v1::text_analysis_service_client::TextAnalysisServiceClient;
 use pullquote::proto::v1::text_analysis_service_server::TextAnalysisServiceServer;
-use pullquote::service::{About, AnalysisPool, Explained, Limits, Task, TextAnalysis, worker};
+use pullquote::service::{About, AnalysisPool, Intake, Limits, Task, TextAnalysis, worker};
 use pullquote_core::Analyzer;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -25,6 +25,9 @@ use tonic::service::Routes;
 /// answer CANCELLED when the `grpc-timeout` that it sends passes.
 pub(crate) type Client =
     TextAnalysisServiceClient<legacy::Client<HttpConnector, tonic::body::Body>>;
+
+/// Readied once for all tests: unoptimised, that takes a while.
+static ANALYZER: LazyLock<Arc<Analyzer>> = LazyLock::new(|| Arc::new(Analyzer::new().unwrap()));
 
 /// What to serve with.
 pub(crate) struct Setup {
@@ -54,7 +57,7 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) async fn start(setup: Setup) -> Self {
-        let analyzer = Arc::new(Analyzer::new().unwrap());
+        let analyzer = Arc::clone(&ANALYZER);
         let about = About::new(&analyzer);
         let gate = Arc::new(Gate::default());
         let ran = Arc::new(Mutex::new(Vec::new()));
@@ -80,7 +83,7 @@ impl Server {
         let service = TextAnalysisServiceServer::new(service)
             .max_decoding_message_size(setup.limits.max_message_bytes)
             .accept_compressed(CompressionEncoding::Gzip);
-        let service = Explained::new(service, setup.limits);
+        let service = Intake::new(service, setup.limits, setup.pool.bytes);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(serve(listener, Routes::new(service)));

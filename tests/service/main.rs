@@ -2,8 +2,9 @@
 
 mod batch;
 mod fixture;
+mod intake;
 mod overload;
 mod stream;
-mod transport;
+
 mod unary;
 mod validation;

@@ -1,10 +1,16 @@
 //! Messages that never reach an rpc, byte by byte.
 
-use axum::body::Body;
-use http::Request;
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use futures_util::{StreamExt, stream};
+use http::{Request, Response};
+use hyper::body::Incoming;
 use hyper_util::client::legacy;
 use hyper_util::rt::TokioExecutor;
 use prost::Message;
+use pullquote::pool::Config;
 use pullquote::proto::v1;
 use pullquote::service::Limits;
 use tonic::codec::CompressionEncoding;
@@ -35,16 +41,31 @@ fn malformed() -> (Code, String) {
 
 /// Posts `body` to a method and gives the status in the head of the answer.
 async fn post(server: &Server, method: &str, encoding: &str, body: Vec<u8>) -> Status {
+    let response = send(server, method, &[("grpc-encoding", encoding)], Body::from(body)).await;
+    Status::from_header_map(response.headers()).unwrap()
+}
+
+async fn send(
+    server: &Server,
+    method: &str,
+    headers: &[(&str, &str)],
+    body: Body,
+) -> Response<Incoming> {
     let client = legacy::Client::builder(TokioExecutor::new()).http2_only(true).build_http();
     let path = format!("pullquote.v1.TextAnalysisService/{method}");
-    let request = Request::post(format!("http://{}/{path}", server.address))
+    let mut request = Request::post(format!("http://{}/{path}", server.address))
         .header("content-type", "application/grpc")
-        .header("te", "trailers")
-        .header("grpc-encoding", encoding)
-        .body(Body::from(body))
-        .unwrap();
-    let response = client.request(request).await.unwrap();
-    Status::from_header_map(response.headers()).unwrap()
+        .header("te", "trailers");
+    for &(name, value) in headers {
+        request = request.header(name, value);
+    }
+    client.request(request.body(body).unwrap()).await.unwrap()
+}
+
+/// A body that sends these bytes and then neither goes on nor ends.
+fn stalled(bytes: Vec<u8>) -> Body {
+    let first = Ok::<_, Infallible>(Bytes::from(bytes));
+    Body::from_stream(stream::once(async { first }).chain(stream::pending()))
 }
 
 /// A message with the five bytes that gRPC puts before it.
@@ -130,4 +151,63 @@ async fn a_compressed_message_is_read() {
     assert_eq!(response.sentences.len(), 1);
     let info = client.get_server_info(v1::GetServerInfoRequest {}).await.unwrap();
     assert!(!info.into_inner().version.is_empty());
+}
+
+/// Connections and calls are cheap to have. What they send before a call begins must be bounded too.
+#[tokio::test]
+async fn messages_that_are_being_read_are_bounded_together() {
+    // The bound is what one message of the largest size needs: 10,000 bytes and a frame.
+    let pool = Config { bytes: 20_000, ..setup().pool };
+    let server = Arc::new(Server::start(Setup { pool, ..setup() }).await);
+    let messages: Vec<_> = (0..3)
+        .map(|_| {
+            let server = Arc::clone(&server);
+            let message = framed(0, 9000, &[7; 8000]);
+            tokio::spawn(async move {
+                send(&server, "Analyze", &[], stalled(message)).await;
+            })
+        })
+        .collect();
+    let mut client = server.client();
+    let mut large = request("a");
+    large.document.as_mut().unwrap().title = "x".repeat(4000);
+    // Turned away as soon as those messages are in, and for as long as they are.
+    let status = loop {
+        if let Err(status) = client.analyze(large.clone()).await {
+            break status;
+        }
+    };
+    assert_eq!(reason(&status), (Code::ResourceExhausted, "QUEUE_FULL".to_owned()));
+    assert!(status.get_details_retry_info().is_some());
+    client.analyze(request("small")).await.unwrap();
+    messages.iter().for_each(tokio::task::JoinHandle::abort);
+    while client.analyze(large.clone()).await.is_err() {}
+}
+
+#[tokio::test]
+async fn a_message_that_never_comes_is_given_up_at_the_deadline() {
+    let server = Server::start(setup()).await;
+    let message = framed(0, 9000, &[7; 100]);
+    let headers = [("grpc-timeout", "20m")];
+    let response = send(&server, "Analyze", &headers, stalled(message)).await;
+    let status = Status::from_header_map(response.headers()).unwrap();
+    assert_eq!(reason(&status), (Code::DeadlineExceeded, "DEADLINE_EXCEEDED".to_owned()));
+}
+
+/// More bytes than the bound pass through a stream, a message at a time.
+#[tokio::test]
+async fn a_stream_is_not_held_to_the_bound_of_a_message() {
+    let pool = Config { bytes: 20_000, ..setup().pool };
+    let server = Server::start(Setup { pool, ..setup() }).await;
+    let requests: Vec<_> = (0..100)
+        .map(|n| {
+            let mut request = stream_request(&n.to_string());
+            request.document.as_mut().unwrap().title = "x".repeat(1000);
+            request
+        })
+        .collect();
+    let responses = server.client().stream_analyze(tokio_stream::iter(requests)).await.unwrap();
+    let results: Vec<_> = responses.into_inner().collect().await;
+    assert_eq!(results.len(), 100);
+    assert!(results.iter().all(Result::is_ok));
 }
