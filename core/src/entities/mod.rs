@@ -2,6 +2,7 @@
 
 mod atoms;
 mod clusters;
+mod gatherer;
 pub mod names;
 pub mod patterns;
 mod vocabulary;
@@ -9,6 +10,8 @@ mod vocabulary;
 use crate::analysis::{Entity, EntityType, MentionKind, Span};
 use crate::analyzer::Page;
 use crate::learn::{ModelCard, ModelError};
+
+pub use gatherer::{Gatherer, GathererScratch};
 
 /// A name in the text, before it is known which thing it names.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,17 +33,14 @@ pub struct NameMention {
 pub struct Scratch {
     tagging: names::Scratch,
     names: Vec<NameMention>,
-    atoms: Vec<atoms::Atom>,
-    expressions: Vec<patterns::Expression>,
-    clusters: clusters::Scratch,
+    gathering: GathererScratch,
 }
 
 /// Finds entities.
 #[derive(Debug)]
 pub struct Recognizer {
     tagger: names::NameTagger,
-    grammar: patterns::Grammar,
-    lexicon: clusters::Lexicon,
+    gatherer: Gatherer,
 }
 
 impl Recognizer {
@@ -49,11 +49,7 @@ impl Recognizer {
     /// # Errors
     /// When an embedded model does not fit this build.
     pub fn new() -> Result<Self, ModelError> {
-        Ok(Recognizer {
-            tagger: names::NameTagger::new()?,
-            grammar: patterns::Grammar::default(),
-            lexicon: clusters::Lexicon::default(),
-        })
+        Ok(Recognizer { tagger: names::NameTagger::new()?, gatherer: Gatherer::default() })
     }
 
     /// What people should know of the models.
@@ -68,20 +64,12 @@ impl Recognizer {
 
     /// The entities of a page, most salient first. Linear.
     pub fn recognize(&self, page: &Page<'_>, scratch: &mut Scratch) -> Vec<Entity> {
-        let Scratch { tagging, names, atoms, expressions, clusters: scratch } = scratch;
+        let Scratch { tagging, names, gathering } = scratch;
         names.clear();
         if Recognizer::knows(page.language) {
             self.tagger.find(page, tagging, names);
         }
-        let vocabulary = self.grammar.vocabulary(page.language);
-        atoms::split(page.text, page.tokens, vocabulary, atoms);
-        expressions.clear();
-        patterns::find(page.text, atoms, expressions);
-        patterns::settle(names, expressions);
-
-        let mut entities = clusters::gather(page, atoms, names, &self.lexicon, scratch);
-        clusters::gather_expressions(page.text, expressions, &mut entities);
-        entities
+        self.gatherer.gather(page, names, gathering)
     }
 }
 

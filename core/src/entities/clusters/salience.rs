@@ -2,7 +2,7 @@
 
 use crate::analysis::{Entity, EntityType, Mention, MentionKind};
 use crate::analyzer::Page;
-use crate::entities::vocabulary::Case;
+use crate::entities::vocabulary::{Case, KeyMap};
 
 use super::Lexicon;
 use super::names;
@@ -23,15 +23,24 @@ const EARLY_BYTES: u32 = 24;
 /// Gives the entities their salience, sorts them by it and numbers them from 1.
 pub(super) fn rank(page: &Page<'_>, entities: &mut [Entity]) {
     let length = page.text.len().max(1) as f32;
-    let title = page.title.map(str::to_lowercase);
+    let title: Option<KeyMap<()>> = page.title.map(|title| {
+        let mut words = Vec::new();
+        title.split_whitespace().for_each(|word| names::split(possessor(word), &mut words));
+        words.iter().map(|word| (word.key, ())).collect()
+    });
+    let mut words = Vec::new();
     let first_block_end = page.blocks.first().map_or(0, |block| block.span.end);
     let mut total = 0.0_f64;
     for entity in &mut *entities {
         let mut weight: f32 = entity.mentions.iter().map(|mention| weigh(page, mention)).sum();
         let first = entity.mentions.first().map_or(0, |mention| mention.span.start);
         weight += FIRST_POSITION_WEIGHT * (1.0 - first as f32 / length);
-        let last_word = entity.name.rsplit(' ').next().unwrap_or_default().to_lowercase();
-        let in_title = title.as_ref().is_some_and(|title| title.contains(&last_word));
+        words.clear();
+        names::split(&entity.name, &mut words);
+        let in_title = title
+            .as_ref()
+            .zip(words.last())
+            .is_some_and(|(title, word)| title.contains_key(&word.key));
         if in_title || (page.title.is_none() && first < first_block_end) {
             weight += TITLE_WEIGHT;
         }
@@ -96,6 +105,11 @@ pub(super) fn fullest_name(page: &Page<'_>, entity: &Entity, lexicon: &Lexicon) 
     }
 }
 
+/// A word without the ending of a possessive.
+fn possessor(word: &str) -> &str {
+    word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
+}
+
 /// The name on one line.
 fn spaced(name: &str) -> String {
     if name.contains(['\n', '\r', '\t']) {
@@ -109,8 +123,7 @@ fn first_name_in_title<'a>(title: &'a str, surname: &str, lexicon: &Lexicon) -> 
     let strip = |word: &'a str| word.trim_matches(|c: char| !c.is_alphanumeric());
     let mut before: Option<&str> = None;
     for word in title.split_whitespace() {
-        let bare = strip(word);
-        let bare = bare.strip_suffix("'s").or_else(|| bare.strip_suffix("’s")).unwrap_or(bare);
+        let bare = strip(possessor(word));
         if bare == surname
             && let Some(first_name) = before
         {

@@ -56,6 +56,9 @@ pub(crate) fn phone(reader: Reader<'_>, at: usize) -> Option<usize> {
         }
         next += 1;
     }
+    if groups.count > groups.lengths.len() {
+        return None;
+    }
     let cued = is_cued(reader, at);
     let american = matches!(groups.lengths(), [3, 3, 4] | [1, 3, 3, 4])
         && (bracketed || groups_are_joined(reader, at, end));

@@ -1,0 +1,44 @@
+//! Names and expressions into entities: all of the stage that is not learned.
+
+use crate::analysis::Entity;
+use crate::analyzer::Page;
+
+use super::{NameMention, atoms, clusters, patterns};
+
+/// Working memory of the gatherer.
+#[derive(Debug, Default)]
+pub struct GathererScratch {
+    atoms: Vec<atoms::Atom>,
+    expressions: Vec<patterns::Expression>,
+    clusters: clusters::Scratch,
+}
+
+/// Finds expressions by grammar, and makes entities of them and of names found by whatever means.
+#[derive(Debug, Default)]
+pub struct Gatherer {
+    grammar: patterns::Grammar,
+    lexicon: clusters::Lexicon,
+}
+
+impl Gatherer {
+    /// The entities of a page: those that `names`, in order, are of, most salient first, with the
+    /// descriptions and pronouns that refer to them; then dates, amounts and the like in order.
+    ///
+    /// Names that an expression overrules are taken out of `names`. Linear but for sorting.
+    pub fn gather(
+        &self,
+        page: &Page<'_>,
+        names: &mut Vec<NameMention>,
+        scratch: &mut GathererScratch,
+    ) -> Vec<Entity> {
+        let GathererScratch { atoms, expressions, clusters } = scratch;
+        atoms::split(page.text, page.tokens, self.grammar.vocabulary(page.language), atoms);
+        expressions.clear();
+        patterns::find(page.text, atoms, expressions);
+        patterns::settle(names, expressions);
+
+        let mut entities = clusters::gather(page, atoms, names, &self.lexicon, clusters);
+        clusters::gather_expressions(page.text, expressions, &mut entities);
+        entities
+    }
+}
