@@ -1,5 +1,6 @@
 //! Logs: where they go, how they look, and what ties the lines of one call together.
 
+mod panics;
 mod trace;
 
 use std::io::IsTerminal;
@@ -22,7 +23,8 @@ pub fn check_filter(filter: &str) -> Result<(), ParseError> {
     EnvFilter::builder().parse(filter).map(drop)
 }
 
-/// Sends the logs of the whole process to standard error. Does nothing when that was done before.
+/// Sends the logs of the whole process, panics among them, to standard error. Leaves what logs
+/// already when that was done before.
 pub fn init(logs: &Logs) {
     let filter = EnvFilter::builder().parse_lossy(&logs.log);
     let builder = tracing_subscriber::fmt()
@@ -34,4 +36,5 @@ pub fn init(logs: &Logs) {
         LogFormat::Pretty => builder.try_init(),
         LogFormat::Json => builder.json().flatten_event(true).with_span_list(false).try_init(),
     };
+    panics::log();
 }

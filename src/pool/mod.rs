@@ -34,6 +34,9 @@ pub use ticket::Ticket;
 
 use crate::observer::Observer;
 
+/// What the names of worker threads start with.
+pub const THREAD_NAME: &str = "analyze-";
+
 /// How large a pool is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Config {
@@ -168,7 +171,7 @@ where
             let shared = Arc::clone(&pool.shared);
             let make_worker = Arc::clone(&make_worker);
             let thread = thread::Builder::new()
-                .name(format!("analyze-{number}"))
+                .name(format!("{THREAD_NAME}{number}"))
                 .spawn(move || worker::run(&shared, &*make_worker))?;
             pool.threads.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
         }

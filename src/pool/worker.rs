@@ -1,6 +1,5 @@
 //! A worker: a thread that runs one job after the other.
 
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -39,11 +38,9 @@ where
         let outcome = match result {
             Ok(Ok(output)) => Ok(output),
             Ok(Err(Stopped)) => Err(JobError::DeadlineExceeded),
-            Err(payload) => {
-                tracing::error!(
-                    panic = message(payload.as_ref()),
-                    "a document made its worker panic"
-                );
+            Err(_) => {
+                // Where it panicked is for the panic hook to say; what it said may quote the text.
+                tracing::error!("a document made its worker panic");
                 shared.observer.panicked(lane);
                 work = make_worker();
                 Err(JobError::Panicked)
@@ -57,12 +54,4 @@ where
         drop((place, reservation));
         let _ = answer.send(outcome);
     }
-}
-
-fn message(payload: &(dyn Any + Send)) -> &str {
-    payload
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no message")
 }
