@@ -34,12 +34,15 @@ pub(crate) fn date(reader: Reader<'_>, at: usize, after_date: bool) -> Option<Da
             return Some(date);
         }
     }
+    let goes_on = after_date
+        && (reader.was(at, AND | RANGE)
+            || at > 0 && matches!(reader.mark(at - 1), Some(',' | '-' | '–' | '/')));
     let longest = [
         told_from_today(reader, at),
         weekday(reader, at),
         calendar(reader, at, reader.was(at, MONTH_CUE)).and_then(Date::until),
         season(reader, at).and_then(Date::until),
-        years(reader, at, after_date).and_then(Date::until),
+        years(reader, at, reader.was(at, YEAR_CUE) || goes_on).and_then(Date::until),
         century(reader, at).and_then(Date::until),
         quarter(reader, at).and_then(Date::until),
         holiday(reader, at).and_then(Date::until),
@@ -259,9 +262,10 @@ fn year(reader: Reader<'_>, at: usize) -> Option<u32> {
     reader.plain(at, 4..=4).filter(|year| (1000..2200).contains(year))
 }
 
-/// Years alone, decades and spans of years, where the words around them say that they are.
-fn years(reader: Reader<'_>, at: usize, after_date: bool) -> Option<usize> {
-    if let Some(end) = decade(reader, at) {
+/// Years alone, decades and spans of years, where the words around them say that they are; `cued`
+/// says that a word before does.
+fn years(reader: Reader<'_>, at: usize, cued: bool) -> Option<usize> {
+    if let Some(end) = decade(reader, at, cued) {
         return Some(end);
     }
     if reader.is(at, FISCAL) {
@@ -283,10 +287,7 @@ fn years(reader: Reader<'_>, at: usize, after_date: bool) -> Option<usize> {
     if counted(reader, at) {
         return None;
     }
-    let goes_on = after_date
-        && (reader.was(at, AND | RANGE)
-            || at > 0 && matches!(reader.mark(at - 1), Some(',' | '-' | '–' | '/')));
-    if reader.was(at, YEAR_CUE) || goes_on {
+    if cued {
         return Some(end);
     }
     let modern = (1900..2060).contains(&value);
@@ -322,7 +323,7 @@ fn counted(reader: Reader<'_>, at: usize) -> bool {
 }
 
 /// "1990s", "'90s", "1960's".
-fn decade(reader: Reader<'_>, at: usize) -> Option<usize> {
+fn decade(reader: Reader<'_>, at: usize, cued: bool) -> Option<usize> {
     let is_s = |at: usize| reader.is_glued(at) && matches!(reader.slice(at), "s" | "S");
     if matches!(reader.mark(at), Some('\'' | '’' | '‘')) {
         let number = reader.plain(at + 1, 2..=2)?;
@@ -341,7 +342,11 @@ fn decade(reader: Reader<'_>, at: usize) -> Option<usize> {
         .then_some(at + 3);
     }
     let number = reader.plain(at, 2..=2)?;
-    (number % 10 == 0 && number >= 20 && is_s(at + 1) && reader.was(at, PART)).then_some(at + 2)
+    (number % 10 == 0
+        && number >= 20
+        && is_s(at + 1)
+        && (reader.was(at, PART) || (cued && reader.was(at, AND))))
+    .then_some(at + 2)
 }
 
 /// "2022-23", "1914–1918", "2019/20".

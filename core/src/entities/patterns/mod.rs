@@ -190,7 +190,9 @@ fn longest(
         };
         return phone.or_else(signed);
     }
-    let after_date = last_date_end == at || continues;
+    // "2018, and 2019"
+    let after_comma = last_date_end.checked_add(2) == Some(at) && reader.is_mark(at - 2, ',');
+    let after_date = last_date_end == at || continues || after_comma;
     let (date, date_is_time) = match dates::date(reader, at, after_date) {
         Some(date) => (Some(date.end), date.is_time),
         None => (None, false),
