@@ -18,6 +18,10 @@ use super::{Clusters, NO_CLUSTER};
 /// How many atoms may follow a reporting verb before "it" that stands for who speaks.
 const IT_ATOMS: usize = 3;
 
+/// How far and how many names ahead are looked at for whom a pronoun cannot mean.
+const LATER_ATOMS: usize = 25;
+const LATER_NAMES: usize = 4;
+
 /// Finds descriptions and pronouns and what they refer to, in order. Linear: a bounded number of
 /// atoms is looked at for each, and a bounded number of candidates.
 pub(super) fn find(
@@ -140,11 +144,19 @@ impl Sweep<'_> {
         if self.in_quote || cluster == NO_CLUSTER {
             return;
         }
-        let sighting = self.sighting(cluster, setting.phrase, setting.end);
+        let mut sighting = self.sighting(cluster, setting.phrase, setting.end);
+        // "Aster spokeswoman Jane Roe": the first name only says whose.
+        let attributive = self
+            .settings
+            .get(index + 1)
+            .is_some_and(|next| next.phrase == setting.end && next.first > setting.end);
+        if attributive {
+            sighting = Sighting { subject: false, oblique: true, speaks: false, ..sighting };
+        }
         match name.kind {
             EntityType::Person => {
                 self.people.push(Sighting { sex: self.clusters.sex(cluster), ..sighting });
-                self.subject_seen = true;
+                self.subject_seen |= !attributive;
             }
             EntityType::Organization | EntityType::Location => {
                 let in_subject =
@@ -246,11 +258,15 @@ impl Sweep<'_> {
         }
         let sex = if class & HE != 0 { 1 } else { -1 };
         let pronoun = Pronoun { sex, object: class & OBJECT_PRONOUN != 0 };
-        let Some((cluster, confidence)) =
-            self.people.choose(pronoun, self.sentence, self.block, |cluster| {
-                self.clusters.get(cluster).map_or(0, |cluster| cluster.names)
-            })
-        else {
+        let later = match class & SUBJECT_PRONOUN {
+            0 => [NO_CLUSTER; LATER_NAMES],
+            _ => self.named_later(at),
+        };
+        let chosen = self.people.choose(pronoun, self.sentence, self.block, |cluster| {
+            let ruled_out = later.contains(&cluster);
+            self.clusters.get(cluster).filter(|_| !ruled_out).map(|cluster| cluster.names)
+        });
+        let Some((cluster, confidence)) = chosen else {
             return;
         };
         if cluster == NO_CLUSTER {
@@ -260,6 +276,27 @@ impl Sweep<'_> {
             self.people.push(Sighting { sex, ..self.sighting(cluster, at, at + 1) });
         }
         self.subject_seen |= class & SUBJECT_PRONOUN != 0;
+    }
+
+    /// Those named in the rest of the sentence before any quotation: in "he thanked Roe", "he" is
+    /// not Roe. Looks at a bounded number of atoms.
+    fn named_later(&self, at: usize) -> [u32; LATER_NAMES] {
+        let mut later = [NO_CLUSTER; LATER_NAMES];
+        let sentence_end =
+            self.page.sentences.get(self.sentence).map_or(u32::MAX, |sentence| sentence.span.end);
+        let quoted = |atom: &&Atom| matches!(atom.kind, AtomKind::Mark('"' | '“' | '«' | '\''));
+        let mut ahead = self.atoms.iter().skip(at).take(LATER_ATOMS);
+        let limit = ahead
+            .clone()
+            .find(quoted)
+            .or(ahead.next_back())
+            .map_or(sentence_end, |atom| atom.span.start.min(sentence_end));
+        let names = self.names.iter().zip(&self.clusters.of_mention).skip(self.next_name);
+        let names = names.take_while(|(name, _)| name.span.end <= limit);
+        for (slot, (_, &cluster)) in later.iter_mut().zip(names) {
+            *slot = cluster;
+        }
+        later
     }
 
     /// "The U.S. has said it has …": the body that speaks.

@@ -72,13 +72,14 @@ impl Stack {
     }
 
     /// Whom a pronoun means, with a confidence; [`NO_CLUSTER`] for somebody unnamed.
-    /// None when nobody fits, or several about as well. `names` counts how often somebody is named.
+    /// None when nobody fits, or several about as well. `names` counts how often somebody is named; none rules
+    /// them out.
     pub(super) fn choose(
         &self,
         pronoun: Pronoun,
         sentence: usize,
         block: u32,
-        names: impl Fn(u32) -> u32,
+        names: impl Fn(u32) -> Option<u32>,
     ) -> Option<(u32, f32)> {
         let mut best: Option<(f32, Sighting)> = None;
         let mut next = f32::MIN;
@@ -87,7 +88,10 @@ impl Stack {
             if sighting.sex * pronoun.sex < 0 || distance > MOST_SENTENCES {
                 continue;
             }
-            let named = if sighting.cluster == NO_CLUSTER { 0 } else { names(sighting.cluster) };
+            let unnamed = sighting.cluster == NO_CLUSTER;
+            let Some(named) = (if unnamed { Some(0) } else { names(sighting.cluster) }) else {
+                continue;
+            };
             let score = score(sighting, pronoun.sex, distance, age, named, block)
                 - if pronoun.object && age == 0 && distance == 0 && !sighting.oblique {
                     OBJECT_PENALTY

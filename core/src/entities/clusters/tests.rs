@@ -1,5 +1,9 @@
 //! The table of entities, `tests/entities/clusters.txt`.
 
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+
 use super::*;
 use crate::analysis::{Sentence, Span};
 use crate::entities::atoms;
@@ -61,11 +65,15 @@ fn kind_of(kind: &str) -> Option<EntityType> {
     })
 }
 
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::default);
+static GRAMMAR: LazyLock<Grammar> = LazyLock::new(Grammar::default);
+static SEGMENTER: LazyLock<Segmenter> = LazyLock::new(|| Segmenter::new().unwrap());
+
 fn entities_of(text: &str, title: Option<&str>, names: &[NameMention]) -> Vec<Entity> {
     let blocks = split_blocks(text);
     let mut tokens = Vec::new();
     tokenize(text, &blocks, &mut tokens);
-    let sentences: Vec<Sentence> = Segmenter::new().unwrap().segment(text, &blocks, "en");
+    let sentences: Vec<Sentence> = SEGMENTER.segment(text, &blocks, "en");
     let page = Page {
         text,
         title,
@@ -75,8 +83,8 @@ fn entities_of(text: &str, title: Option<&str>, names: &[NameMention]) -> Vec<En
         sentences: &sentences,
     };
     let mut split = Vec::new();
-    atoms::split(text, &tokens, Grammar::default().vocabulary("en"), &mut split);
-    gather(&page, &split, names, &Lexicon::default(), &mut Scratch::default())
+    atoms::split(text, &tokens, GRAMMAR.vocabulary("en"), &mut split);
+    gather(&page, &split, names, &LEXICON, &mut Scratch::default())
 }
 
 /// What is wrong with the answer to a case, if anything.
@@ -109,10 +117,9 @@ fn check(line: &str) -> Option<String> {
         });
         numbers.collect::<Vec<_>>()
     };
-    let spans = |spans: Vec<Span>| spans;
     let got = number(found.iter().map(|(_, index)| index.to_string()).collect());
     let expected = number(case.things.iter().map(|(_, thing)| thing.clone()).collect());
-    let same_spans = spans(found.iter().map(|(span, _)| *span).collect())
+    let same_spans = found.iter().map(|(span, _)| *span).collect::<Vec<_>>()
         == case.things.iter().map(|(span, _)| *span).collect::<Vec<_>>();
     if !same_spans || got != expected {
         let shown: Vec<String> = found
@@ -142,4 +149,68 @@ fn mentions_of_the_table_are_gathered_as_marked() {
         cases.len(),
         wrong.join("\n")
     );
+}
+
+/// Names laid over the words of a text, never overlapping.
+fn names_in(text: &str, picks: &[(usize, usize, usize)]) -> Vec<NameMention> {
+    let words: Vec<Span> = text
+        .split_inclusive(' ')
+        .scan(0, |at, piece| {
+            let start = *at;
+            *at += piece.len();
+            Some(Span::new(start as u32, (start + piece.trim_end().len()) as u32))
+        })
+        .collect();
+    let kinds = [EntityType::Person, EntityType::Organization, EntityType::Location];
+    let mut names = Vec::new();
+    let mut at = 0;
+    for &(skip, length, kind) in picks {
+        let first = at + skip;
+        let last = first + length - 1;
+        let (Some(one), Some(other)) = (words.get(first), words.get(last)) else { break };
+        let (span, kind) = (Span::new(one.start, other.end), kinds[kind]);
+        names.push(NameMention { span, first_token: 0, last_token: 0, kind, confidence: 0.5 });
+        at = last + 1;
+    }
+    names
+}
+
+proptest! {
+    #[test]
+    fn every_name_is_of_one_thing_whatever_the_names(
+        words in prop::collection::vec(
+            prop::sample::select(&[
+                "Roe", "Jane", "Mr.", "J.", "he", "She", "said", "the", "president", "President",
+                "French", "bank", "of", "(ABC)", "Arden", "Bank", "Corp", "\"It", "over\"", "it",
+                "Jr.", "company", "it.", "'s", "é", "UN",
+            ][..]),
+            1..80,
+        ),
+        picks in prop::collection::vec((0_usize..4, 1_usize..4, 0_usize..3), 0..30),
+    ) {
+        let text = words.join(" ");
+        let names = names_in(&text, &picks);
+        let entities = entities_of(&text, Some("Jane Roe wins"), &names);
+        prop_assert_eq!(&entities, &entities_of(&text, Some("Jane Roe wins"), &names));
+
+        let mut found: Vec<Span> = Vec::new();
+        for (index, entity) in entities.iter().enumerate() {
+            prop_assert_eq!(entity.id as usize, index + 1);
+            prop_assert!(!entity.name.is_empty());
+            let spans: Vec<Span> = entity.mentions.iter().map(|mention| mention.span).collect();
+            prop_assert!(spans.is_sorted(), "{spans:?}");
+            for mention in &entity.mentions {
+                prop_assert!(!mention.span.slice(&text).is_empty());
+                prop_assert!((0.0..=1.0).contains(&mention.confidence));
+                if mention.kind == MentionKind::Name {
+                    found.push(mention.span);
+                }
+            }
+        }
+        found.sort();
+        prop_assert_eq!(found, names.iter().map(|name| name.span).collect::<Vec<_>>());
+        let salience: f32 = entities.iter().map(|entity| entity.salience).sum();
+        prop_assert!(entities.is_empty() || (salience - 1.0).abs() < 1e-3, "{salience}");
+        prop_assert!(entities.is_sorted_by(|one, next| one.salience >= next.salience));
+    }
 }

@@ -179,6 +179,7 @@ fn longest(
     if matches!(reader.mark(at), Some('-' | '\u{2212}' | '+'))
         && reader.number(at + 1).is_some()
         && reader.is_glued(at + 1)
+        && (!reader.is_glued(at) || reader.is_mark(at - 1, '('))
     {
         let phone = addresses::phone(reader, at).map(|end| (EntityType::Phone, at, end));
         let signed = || {

@@ -108,7 +108,10 @@ impl<'a> Reader<'a> {
         }
         match self.mark(at - 1) {
             None => false,
-            Some('-' | '\u{2010}' | '\u{2011}') => !self.is_glued(at - 1) || at == 1,
+            // "59%-28%", but not "3-2"
+            Some('-' | '\u{2010}' | '\u{2011}') => {
+                !self.is_glued(at - 1) || at == 1 || self.mark(at - 2).is_some()
+            }
             Some('.' | ':' | ',') => !self.is_glued(at - 1) || self.number(at).is_none(),
             Some('/' | '_' | '@' | '#' | '&' | '=' | '\\') => false,
             Some(_) => true,
@@ -123,7 +126,8 @@ impl<'a> Reader<'a> {
         match self.mark(at) {
             None => false,
             Some('-' | ':' | '/' | '_' | '\u{2010}' | '\u{2011}') => {
-                !(self.is_glued(at + 1) && self.number(at + 1).is_some())
+                let goes_on = self.is_glued(at + 1) && self.number(at + 1).is_some();
+                !goes_on || (at > 0 && self.mark(at - 1).is_some())
             }
             Some('@' | '\\' | '=') => false,
             Some(_) => true,
