@@ -110,6 +110,7 @@ pub struct Listening {
         action = clap::ArgAction::Set)]
     pub compress_answers: bool,
 
+    #[allow(rustdoc::bare_urls, reason = "the text of --help too, where brackets would show")]
     /// Origins whose pages may call with gRPC-Web or JSON, such as https://news.example, several
     /// with commas; * for all. None unless given
     #[arg(long, env = "PULLQUOTE_CORS_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]

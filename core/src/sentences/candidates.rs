@@ -213,7 +213,7 @@ impl<'a> Candidates<'a> {
         }
     }
 
-    /// The end of the number of a note, "[12]", that starts at `at`.
+    /// The end of the number of a note, `[12]`, that starts at `at`.
     fn note_end(&self, at: usize) -> Option<usize> {
         let rest = self.text.as_bytes().get(at..)?.strip_prefix(b"[")?;
         let digits = rest.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
