@@ -4,6 +4,7 @@ mod entities;
 mod inspect;
 mod language;
 mod quotes;
+mod sentences;
 mod tables;
 
 use clap::{Parser, Subcommand};
@@ -25,6 +26,8 @@ enum Command {
     WordClasses(tables::Arguments),
     /// Train the models of quotes and their speakers
     Quotes(quotes::Arguments),
+    /// Train the model that decides where sentences end
+    Sentences(sentences::Arguments),
     /// Tell what a model file holds
     Inspect(inspect::Arguments),
     /// Train the models that tell languages
@@ -36,6 +39,7 @@ fn main() -> anyhow::Result<()> {
         Command::Entities(arguments) => entities::run(&arguments),
         Command::WordClasses(arguments) => tables::run(&arguments),
         Command::Quotes(arguments) => quotes::run(&arguments),
+        Command::Sentences(arguments) => sentences::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Language(arguments) => language::run(&arguments),
     }

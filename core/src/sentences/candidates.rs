@@ -52,7 +52,6 @@ pub(super) struct Candidates<'a> {
 pub(super) enum Bare {
     None,
     /// Those where the text hints at a break.
-    #[expect(dead_code, reason = "the learned decision asks for them")]
     Hinted,
     /// All white space.
     All,
@@ -63,8 +62,8 @@ pub(super) enum Bare {
 pub(super) struct Scope {
     /// Which bare candidates are.
     pub(super) bare: Bare,
-    /// A mark of ASCII that ends sentences in this language alone.
-    pub(super) own_mark: Option<u8>,
+    /// A mark of ASCII that ends sentences in this language alone, and its kind.
+    pub(super) own_mark: Option<(u8, Mark)>,
 }
 
 /// What a byte may begin.
@@ -156,8 +155,7 @@ impl<'a> Candidates<'a> {
 
     fn terminator_at(&self, at: usize) -> Option<(Mark, usize)> {
         let c = self.char_at(at)?;
-        let own =
-            || (Some(c as u32) == self.scope.own_mark.map(u32::from)).then_some(Mark::FullStop);
+        let own = || self.scope.own_mark.filter(|&(own, _)| own as char == c).map(|(_, kind)| kind);
         Some((terminator(c).or_else(own)?, c.len_utf8()))
     }
 
@@ -224,11 +222,16 @@ impl<'a> Candidates<'a> {
     fn may_be_glued(&self, mark: usize, end: usize, kind: Mark) -> bool {
         let Some(following) = self.char_at(end) else { return false };
         let class = chars::class(following);
+        let is_own = self.scope.own_mark.is_some_and(|(own, _)| self.text.as_bytes()[mark] == own);
+        if is_own {
+            return false;
+        }
         if matches!(class, CharClass::Mark) && !matches!(following, '（' | '《' | '〈' | '【') {
             return false;
         }
         if kind == Mark::FullStop {
-            return class != CharClass::Digit;
+            // The wide dot is also one of decimal numbers.
+            return class != CharClass::Digit || self.char_at(mark) != Some('．');
         }
         if matches!(class, CharClass::Ideograph | CharClass::Katakana) || is_wide_opener(following)
         {
@@ -254,6 +257,7 @@ impl<'a> Candidates<'a> {
         let breaks = self.scope.bare == Bare::All
             || BREAKS_AFTER[*bytes.get(next)? as usize]
             || BREAKS_BEFORE[bytes[before] as usize]
+            || bytes.get(next..next + 4).is_some_and(|start| matches!(start, b"http" | b"www."))
             || matches!(self.char_before(at), Some('—' | '–'));
         breaks.then_some(Candidate { mark: at, closers: at, end: at, next, kind: Mark::None })
     }
@@ -286,7 +290,7 @@ impl Iterator for Candidates<'_> {
                     self.at += 1;
                     continue;
                 }
-                Trigger::OwnMark if Some(byte) != self.scope.own_mark => {
+                Trigger::OwnMark if self.scope.own_mark.is_none_or(|(own, _)| own != byte) => {
                     self.at += 1;
                     continue;
                 }

@@ -22,6 +22,9 @@ impl WordClass {
     /// Sentences begin with it, and names do not.
     pub(super) const STARTER: WordClass = WordClass(16);
 
+    /// Its dot ends a sentence whenever a capital follows.
+    pub(super) const ETC: WordClass = WordClass(32);
+
     /// Whether it is one of the classes of `other`.
     pub(super) const fn is(self, other: WordClass) -> bool {
         self.0 & other.0 != 0
@@ -32,12 +35,18 @@ impl WordClass {
 #[derive(Debug, Default)]
 pub(super) struct Lists {
     words: HashMap<u64, u8, BuildHasherDefault<Identity>>,
-    /// Words that carry a sentence on after a closing quotation mark.
+    /// Ends of words, for words that are put together of others.
+    suffixes: Vec<(&'static str, WordClass)>,
+    /// Words that carry a sentence on after a closing quotation mark when they stand near.
     pub(super) reporting: Vec<&'static str>,
+    /// Those that do when they follow at once.
+    pub(super) continuing: Vec<&'static str>,
     /// What sentences end with in languages that end them without any mark.
     pub(super) particles: Vec<&'static str>,
     /// Whether a number with a dot is an ordinal.
     pub(super) has_ordinals: bool,
+    /// Whether a dot is no full stop.
+    pub(super) has_colonlike_dot: bool,
 }
 
 impl Lists {
@@ -48,24 +57,30 @@ impl Lists {
             if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
                 section = name;
                 lists.has_ordinals |= section == "ordinals";
+                lists.has_colonlike_dot |= section == "colonlike";
                 continue;
             }
             let class = match section {
                 "always" => WordClass::ALWAYS,
                 "number" => WordClass::NUMBER,
                 "perhaps" => WordClass::PERHAPS,
+                "etc" => WordClass::ETC,
                 "counted" => WordClass::COUNTED,
                 "starters" => WordClass::STARTER,
-                "particles" => {
-                    lists.particles.extend(line.split_whitespace());
-                    continue;
-                }
                 _ => {
-                    lists.reporting.extend(line.split_whitespace());
+                    let words = line.split_whitespace();
+                    match section {
+                        "particles" => lists.particles.extend(words),
+                        "continuing" => lists.continuing.extend(words),
+                        _ => lists.reporting.extend(words),
+                    }
                     continue;
                 }
             };
             for word in line.split_whitespace() {
+                if let Some(suffix) = word.strip_prefix('-') {
+                    lists.suffixes.push((suffix, class));
+                }
                 *lists.words.entry(hash_bytes(word.as_bytes())).or_default() |= class.0;
             }
         }
@@ -76,16 +91,35 @@ impl Lists {
         WordClass(self.words.get(&hash_bytes(word)).copied().unwrap_or_default())
     }
 
-    /// What is known of the dot after `word`. Words in capitals are known by their usual form.
+    /// What is known of the dot after `word`. Words in capitals are known by their usual form, and
+    /// so are words in lower case that a sentence begins with; an article that lost its vowel
+    /// ("l'art.") does not count.
     pub(super) fn of_abbreviation(&self, word: &str) -> WordClass {
+        let word = word.rsplit(['\'', '’']).next().unwrap_or(word);
         let exact = self.get(word.as_bytes());
-        let is_capitals = word.len() > 1 && !word.contains(char::is_lowercase);
-        if exact != WordClass::default() || !is_capitals {
+        if exact != WordClass::default() {
             return exact;
         }
+        let suffix = self.suffixes.iter().find(|(suffix, _)| word.ends_with(suffix));
+        if let Some(&(_, class)) = suffix {
+            return class;
+        }
         let mut chars = word.chars();
-        let first: String = chars.next().into_iter().collect();
-        self.get((first + &chars.as_str().to_lowercase()).as_bytes())
+        let Some(first) = chars.next().filter(|c| c.is_uppercase()) else { return exact };
+        let rest = chars.as_str();
+        if rest.is_empty() {
+            return exact;
+        }
+        if !rest.contains(char::is_lowercase) {
+            let capitalised: String =
+                std::iter::once(first).chain(rest.chars().flat_map(char::to_lowercase)).collect();
+            return self.get(capitalised.as_bytes());
+        }
+        let lower: String = first.to_lowercase().chain(rest.chars()).collect();
+        match self.get(lower.as_bytes()) {
+            class if class.is(WordClass::ALWAYS) => WordClass::ALWAYS,
+            _ => exact,
+        }
     }
 
     /// Whether a sentence that begins with `word` is likely to begin with no name.
@@ -189,7 +223,8 @@ mod tests {
         let all = AllLists::new();
         for (language, _) in AllLists::FILES {
             let lists = all.of(language);
-            assert!(lists.words.len() + lists.reporting.len() > 5, "{language}");
+            let count = lists.words.len() + lists.continuing.len() + lists.reporting.len();
+            assert!(count > 5, "{language}");
         }
         assert!(all.of("xx").words.is_empty());
     }

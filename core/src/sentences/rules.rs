@@ -1,7 +1,7 @@
 //! Boundaries by lists: the decision for languages that no model was trained on.
 
-use super::candidates::Mark;
-use super::context::Context;
+use super::candidates::{Candidate, Mark};
+use super::context::{Context, word_before};
 use super::lists::{Lists, WordClass};
 use crate::text::chars::{self, CharClass};
 
@@ -10,9 +10,48 @@ pub(super) fn is_end(context: &Context<'_>, lists: &Lists) -> bool {
     match context.mark {
         Mark::None => lists.particles.iter().any(|word| context.before.ends_with(word)),
         Mark::FullStop => !carries_on(context, lists) && !is_abbreviation(context, lists),
-        Mark::Exclamation => !context.goes_on_lower() && !carries_on(context, lists),
+        Mark::Exclamation => !goes_on(context, lists) && !carries_on(context, lists),
         Mark::Ellipsis => begins_high(context) && !carries_on(context, lists),
+        Mark::Dot if lists.has_colonlike_dot => false,
         Mark::Dot => !carries_on(context, lists) && is_end_at_dot(context, lists),
+    }
+}
+
+/// Whether a candidate of the block of `text` that starts at `start` ends no sentence in any text:
+/// the dot of a title, the marker of a list item, the dash of a dateline, a quotation or aside after which the sentence goes
+/// on in lower case.
+pub(super) fn is_never_end(text: &str, start: usize, candidate: &Candidate, lists: &Lists) -> bool {
+    let Candidate { mark, closers, end, next, kind } = *candidate;
+    if end - start <= 3 && is_list_marker(text.get(start..end).unwrap_or_default()) {
+        return true;
+    }
+    let is_lower = || text.get(next..).is_some_and(|rest| rest.starts_with(char::is_lowercase));
+    match kind {
+        Mark::None => ends_dateline(text.get(start..end).unwrap_or_default()),
+        _ if closers < end => is_lower(),
+        Mark::Dot => {
+            let class = lists.of_abbreviation(word_before(text, start, mark));
+            class.is(WordClass::ALWAYS)
+                || (class.is(WordClass::PERHAPS) || class.is(WordClass::ETC)) && is_lower()
+        }
+        _ => false,
+    }
+}
+
+/// Whether a text ends like "ROME (AP) —".
+fn ends_dateline(text: &str) -> bool {
+    let before_dash = text.trim_end_matches(['-', '–', '—']);
+    before_dash.len() < text.len() && before_dash.trim_end().ends_with(')')
+}
+
+/// "-", "•", "1.", "a)".
+fn is_list_marker(text: &str) -> bool {
+    let mut chars = text.chars();
+    match (chars.next(), chars.next(), chars.as_str()) {
+        (Some('-' | '*' | '•' | '–' | '·' | '>' | '+'), None, _) => true,
+        (Some(first), Some('.' | ')'), "") => first.is_alphanumeric(),
+        (Some(first), Some(second), "." | ")") => first.is_numeric() && second.is_numeric(),
+        _ => false,
     }
 }
 
@@ -22,16 +61,28 @@ fn begins_high(context: &Context<'_>) -> bool {
     context.first.is_some_and(|c| chars::is_word(c) && !c.is_lowercase())
 }
 
+/// Whether the next word is in lower case and does not begin sentences so ("'s Avonds").
+fn goes_on(context: &Context<'_>, lists: &Lists) -> bool {
+    let is_clipped =
+        context.openers.ends_with(['\'', '’']) && lists.is_starter(&format!("'{}", context.after));
+    context.goes_on_lower() && !is_clipped
+}
+
 /// Whether the words after a closing quotation mark say who spoke, in scripts without capitals; or
 /// what follows begins with a mark that begins no sentence.
 fn carries_on(context: &Context<'_>, lists: &Lists) -> bool {
     let is_cased = context.first.is_some_and(|c| c.is_uppercase() || c.is_lowercase());
     if context.closers.chars().any(|c| chars::class(c) == CharClass::Quote) && !is_cased {
-        let near: String = context.after.chars().take(4).collect();
-        let says = |word: &&str| {
-            if context.is_glued { near.contains(*word) } else { context.after.starts_with(*word) }
+        let reach = match context.first.map(chars::class) {
+            Some(CharClass::Ideograph) => 2,
+            _ => 6,
         };
-        if lists.reporting.iter().any(says) {
+        let is_near = |word: &&str| {
+            let at = context.after.find(*word);
+            at.is_some_and(|at| context.after[..at].chars().count() <= reach)
+        };
+        let follows = |word: &&str| context.after.starts_with(*word);
+        if lists.reporting.iter().any(is_near) || lists.continuing.iter().any(follows) {
             return true;
         }
     }
@@ -47,7 +98,7 @@ fn is_abbreviation(context: &Context<'_>, lists: &Lists) -> bool {
 fn is_end_at_dot(context: &Context<'_>, lists: &Lists) -> bool {
     let Context { before, after, first, .. } = *context;
     let Some(first) = first else { return true };
-    if context.goes_on_lower() {
+    if goes_on(context, lists) {
         return false;
     }
     let has_closed = !context.closers.is_empty();
@@ -64,6 +115,9 @@ fn is_end_at_dot(context: &Context<'_>, lists: &Lists) -> bool {
         if lists.has_ordinals && is_ordinal_before(context, lists) {
             return false;
         }
+        if class.is(WordClass::ETC) {
+            return true;
+        }
         if class.is(WordClass::PERHAPS) || has_inner_dots(before) {
             return lists.is_starter(after) || !context.openers.is_empty();
         }
@@ -79,7 +133,10 @@ fn is_ordinal_before(context: &Context<'_>, lists: &Lists) -> bool {
     let digits = context.before.len();
     let is_number = context.before.bytes().all(|byte| byte.is_ascii_digit());
     let is_roman = context.before.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X'));
-    (is_number && (1..=3).contains(&digits) || is_roman && digits > 0)
+    // "Kap. 3. Danach": the number is named already.
+    let is_named = lists.of_abbreviation(context.before_that).is(WordClass::NUMBER);
+    !is_named
+        && (is_number && (1..=3).contains(&digits) || is_roman && digits > 0)
         && (lists.is_counted(context.after) || digits <= 2 && !lists.is_starter(context.after))
 }
 
@@ -99,5 +156,9 @@ fn is_initial(word: &str) -> bool {
 }
 
 fn has_inner_dots(word: &str) -> bool {
-    word.contains('.') && word.len() <= 12 && word.split('.').all(|part| part.chars().count() <= 3)
+    word.contains('.')
+        && word.len() <= 12
+        && word
+            .split('.')
+            .all(|part| part.chars().count() <= 3 && part.contains(char::is_alphabetic))
 }

@@ -1,0 +1,78 @@
+//! How carefully a text is written, which decides what its marks are worth.
+
+use super::candidates::{Candidate, Mark};
+use crate::analysis::Block;
+
+/// Counts over a whole text.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Style {
+    blocks: u32,
+    /// Blocks of some length that end without a terminator.
+    open_blocks: u32,
+    /// Candidates with a terminator other than dots in a row.
+    marks: u32,
+    /// Those after which a word in lower case follows.
+    lower_after: u32,
+    /// Whether there are e-mail addresses or handles.
+    has_addresses: bool,
+    /// Whether the first person or the start of a block is in lower case.
+    is_casual: bool,
+}
+
+/// Blocks shorter than this are headings and the like: they need no terminator.
+const SHORTEST_SENTENCE: u32 = 40;
+/// Fewer marks than this tell nothing of a habit.
+const FEWEST_MARKS: u32 = 3;
+
+impl Style {
+    /// The style of `text`, before any block or candidate of it is taken into account.
+    pub(super) fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        Style {
+            has_addresses: memchr::memchr(b'@', bytes).is_some(),
+            is_casual: memchr::memmem::find(bytes, b" i ").is_some(),
+            ..Style::default()
+        }
+    }
+
+    /// Takes a block into account.
+    pub(super) fn add_block(&mut self, text: &str, block: &Block) {
+        self.is_casual |=
+            text.as_bytes().get(block.span.start as usize).is_some_and(u8::is_ascii_lowercase);
+        if block.span.len() >= SHORTEST_SENTENCE {
+            self.blocks += 1;
+            self.open_blocks += u32::from(!is_closed(block.span.slice(text)));
+        }
+    }
+
+    /// Takes a candidate into account.
+    pub(super) fn add_candidate(&mut self, text: &str, candidate: &Candidate) {
+        if matches!(candidate.kind, Mark::Dot | Mark::Exclamation) {
+            let next = text.as_bytes().get(candidate.next);
+            self.marks += 1;
+            self.lower_after += u32::from(next.is_some_and(u8::is_ascii_lowercase));
+        }
+    }
+
+    /// The style as one of a few classes.
+    pub(super) fn code(self) -> u64 {
+        let share = |part: u32, whole: u32| match (part * 10).checked_div(whole) {
+            None => 0,
+            Some(0) => 1,
+            Some(1..=2) => 2,
+            Some(_) => 3,
+        };
+        let marks = if self.marks < FEWEST_MARKS { 0 } else { self.marks };
+        32 * u64::from(self.is_casual)
+            + 16 * u64::from(self.has_addresses)
+            + 4 * share(self.open_blocks, self.blocks)
+            + share(self.lower_after, marks)
+    }
+}
+
+/// Whether a block ends with a terminator, closing marks aside.
+pub(super) fn is_closed(block: &str) -> bool {
+    let closes = |c: char| matches!(c, '"' | '\'' | '”' | '’' | ')' | ']' | '»' | '*' | '_');
+    let end = block.trim_end_matches(closes);
+    end.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '۔', '؟', '։', '።', '။', '។'])
+}
