@@ -9,7 +9,7 @@ use pullquote_core::learn::hash_text;
 /// From where to where.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Words with their two classes, a line each, separated by tabs (training/scripts/word_classes.py)
+    /// Words with their three classes, a line each, separated by tabs (training/scripts/word_classes.py)
     input: PathBuf,
     /// Where the table goes
     #[arg(long, default_value = "core/models/word-classes-en.bin")]
@@ -24,10 +24,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     for line in text.lines() {
         let mut fields = line.split('\t');
         let word = fields.next().context("a line without a word")?;
-        let mut class =
-            || fields.next().context("a word without classes")?.parse::<u16>().context("class");
-        let (first, second) = (class()?, class()?);
-        entries.push((hash_text(word), u32::from(first) | u32::from(second) << 16));
+        let mut class = || -> Result<u32> {
+            fields.next().context("a word without classes")?.parse().context("a class is a number")
+        };
+        let (first, second, third) = (class()?, class()?, class()?);
+        entries.push((hash_text(word), first | second << 12 | third << 24));
     }
     std::fs::write(&arguments.output, FingerprintTable::encode(&entries))
         .with_context(|| format!("writing {}", arguments.output.display()))

@@ -6,16 +6,13 @@ use crate::learn::{FeatureRows, feature, hash_text, mix};
 use crate::text::TokenKind;
 
 /// Changes whenever the features below do; models trained with others are refused.
-pub const FEATURE_SET: u64 = 1;
+pub const FEATURE_SET: u64 = 2;
 
 /// How far around a word its features reach.
 const REACH: isize = 2;
 
-/// Bits of the classes that are features.
-const CLASS_BITS: [u32; 5] = [4, 6, 8, 10, 12];
-
-/// All bits of a class.
-const CLASS_DEPTH: u32 = 12;
+/// How many bits of the classes of each kind are features.
+const CLASS_BITS: [&[u32]; 3] = [&[4, 6, 8, 10, 12], &[4, 6, 8, 10, 12], &[3, 5, 8]];
 
 /// Templates of features of a word by itself.
 mod of_word {
@@ -63,17 +60,13 @@ fn of_word(word: &Word, mut sink: impl FnMut(isize, u32)) {
     sink(0, feature(of_word::SHAPE, shape));
     sink(1, feature(of_word::SHORT_SHAPE, short));
     if let Some(classes) = word.classes {
-        for (index, class) in classes.into_iter().enumerate() {
-            if !super::knowledge::Knowledge::is_class(class) {
-                continue;
-            }
-            for (level, bits) in CLASS_BITS.into_iter().enumerate() {
-                let class = u64::from(class >> (CLASS_DEPTH - bits));
-                let template = (index * CLASS_BITS.len() + level) as u32;
-                sink(2, feature(of_word::CLASS, mix(u64::from(template), class)));
-                if level >= 2 {
-                    let class = mix(class, word.case as u64);
-                    sink(0, feature(of_word::CLASS_AND_CASE, mix(u64::from(template), class)));
+        for (kind, levels) in CLASS_BITS.iter().enumerate() {
+            for &bits in *levels {
+                let Some(class) = classes.coarse(kind, bits) else { continue };
+                let class = mix(u64::from(bits) << 4 | kind as u64, u64::from(class));
+                sink(2, feature(of_word::CLASS, class));
+                if bits >= 8 {
+                    sink(0, feature(of_word::CLASS_AND_CASE, mix(class, word.case as u64)));
                 }
             }
         }
@@ -158,8 +151,10 @@ fn of_token(words: &Words, sequence: &Sequence, token: usize, rows: &mut Feature
     }
     let lower = |word: Option<&Word>| word.map_or(0, |word| word.lower);
     let class = |word: Option<&Word>, bits: u32| match word {
-        Some(Word { classes: Some([class, _]), .. }) => u64::from(class >> (CLASS_DEPTH - bits)),
-        Some(word) => 1 << 16 | word.case as u64,
+        Some(word) => match word.classes.and_then(|classes| classes.coarse(0, bits)) {
+            Some(class) => u64::from(class),
+            None => 1 << 16 | word.case as u64,
+        },
         None => 1 << 20,
     };
     let case = |word: Option<&Word>| word.map_or(9, |word| word.case as u64);

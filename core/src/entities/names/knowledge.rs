@@ -9,8 +9,34 @@ pub struct Knowledge {
     classes: FingerprintTable,
 }
 
-/// A word of the table of classes that lacks a class of one kind.
-const NO_CLASS: u16 = u16::MAX;
+/// The classes of a word, each by another way to sort words. The first bits of a class are a coarser
+/// class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct WordClasses(u32);
+
+impl WordClasses {
+    /// The bits of the classes of each kind.
+    pub(super) const DEPTHS: [u32; 3] = [12, 12, 8];
+
+    /// The class that stands for having none.
+    const NONE: u32 = 0xFFF;
+
+    /// The class of a kind.
+    pub(super) const fn get(self, kind: usize) -> Option<u32> {
+        let class = match kind {
+            0 => self.0 & 0xFFF,
+            1 => self.0 >> 12 & 0xFFF,
+            _ => self.0 >> 24,
+        };
+        if class == WordClasses::NONE { None } else { Some(class) }
+    }
+
+    /// The first `bits` of the class of a kind.
+    pub(super) fn coarse(self, kind: usize, bits: u32) -> Option<u32> {
+        let depth = WordClasses::DEPTHS.get(kind)?;
+        Some(self.get(kind)? >> depth.saturating_sub(bits))
+    }
+}
 
 impl Knowledge {
     /// Reads the embedded tables.
@@ -22,20 +48,20 @@ impl Knowledge {
         Ok(Knowledge { classes: FingerprintTable::load("word-classes-en", classes)? })
     }
 
-    /// The classes of a word, given by the hash of its lower case, in two classifications; the first
-    /// bits of a class are a coarser class.
+    /// The classes of a word, given by the hash of its lower case.
+    pub(super) fn word_classes(&self, word: u64) -> Option<WordClasses> {
+        self.classes.get(word).map(WordClasses)
+    }
+
+    /// The classes of a word by its vectors alone, given by the hash of its lower case, 12 bits
+    /// each; `u16::MAX` where it has none. The first bits of a class are a coarser class.
     pub(crate) fn classes(&self, word: u64) -> Option<[u16; 2]> {
-        let value = self.classes.get(word)?;
-        Some([value as u16, (value >> 16) as u16])
+        let classes = self.word_classes(word)?;
+        Some([0, 1].map(|kind| classes.get(kind).map_or(u16::MAX, |class| class as u16)))
     }
 
     /// What the gazetteers say of a word or phrase.
     pub(super) fn entry(&self, _phrase: u64) -> Option<u32> {
         None
-    }
-
-    /// Whether a class is one.
-    pub(super) const fn is_class(class: u16) -> bool {
-        class != NO_CLASS
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::knowledge::Knowledge;
+use super::knowledge::{Knowledge, WordClasses};
 use crate::analyzer::Page;
 use crate::learn::{hash_text, mix};
 use crate::text::{Token, TokenKind};
@@ -43,7 +43,7 @@ pub(super) struct Word {
     pub(super) case: Case,
     pub(super) kind: TokenKind,
     /// Classes of the word by its meaning.
-    pub(super) classes: Option<[u16; 2]>,
+    pub(super) classes: Option<WordClasses>,
     /// What the gazetteers say of the word alone.
     pub(super) gazetteer: u32,
 }
@@ -137,7 +137,7 @@ impl Words {
             lower,
             case,
             kind: token.kind,
-            classes: knowledge.classes(lower),
+            classes: knowledge.word_classes(lower),
             gazetteer: knowledge.entry(lower).unwrap_or(0),
         }
     }
