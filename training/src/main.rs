@@ -22,6 +22,8 @@ struct Arguments {
 enum Command {
     /// Train the tagger of names
     Entities(entities::Arguments),
+    /// Score a tagger of names
+    EntitiesScore(entities::ScoreArguments),
     /// Compile the table of word classes
     WordClasses(tables::Arguments),
     /// Train the models of quotes and their speakers
@@ -37,6 +39,7 @@ enum Command {
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Entities(arguments) => entities::run(&arguments),
+        Command::EntitiesScore(arguments) => entities::run_score(&arguments),
         Command::WordClasses(arguments) => tables::run(&arguments),
         Command::Quotes(arguments) => quotes::run(&arguments),
         Command::Sentences(arguments) => sentences::run(&arguments),

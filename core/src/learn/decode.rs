@@ -8,14 +8,15 @@ use super::{Model, Scores};
 pub struct Decoder {
     pub(super) scores: Scores,
     pub(super) labels: Vec<u8>,
-    /// For each position and label, the best label before it.
-    before: Vec<u8>,
-    best: Vec<i32>,
-    next: Vec<i32>,
+    /// For each position but the first and each label, the best label before it.
+    before: Vec<i16>,
+    /// For each label the score of the best path to it, less that of the best path of all.
+    best: Vec<i16>,
+    next: Vec<i16>,
 }
 
-/// Far below any sum of scores, far above the end of the range.
-const IMPOSSIBLE: i32 = -(1 << 28);
+/// No path leads here.
+const NEVER: i16 = Transitions::NEVER;
 
 impl Decoder {
     /// The labels that were decoded last.
@@ -28,8 +29,11 @@ impl Model {
     /// Finds the labels of the highest total score among all legal sequences, with the Viterbi
     /// algorithm. Of equals the one with smaller labels wins. Linear in the positions, quadratic in
     /// the labels.
+    ///
+    /// Paths are compared by how far they are behind the best one. One that falls more than 32,767
+    /// units behind, hundreds of logits, counts as that far behind.
     pub fn decode<'a>(&self, scores: &Scores, decoder: &'a mut Decoder) -> &'a [u8] {
-        let count = self.labels().len();
+        let width = self.width();
         let transitions = self.transitions();
         let Decoder { labels, before, best, next, .. } = decoder;
         labels.clear();
@@ -38,34 +42,37 @@ impl Model {
             return labels;
         }
         best.clear();
-        best.extend(transitions.start.iter().zip(scores.row(0)).map(|(&t, &s)| step(t, s)));
-        for position in 1..scores.len() {
-            // Kept near zero, so that no text is too long for the range.
-            let highest = best.iter().copied().max().unwrap_or(0);
+        best.extend_from_slice(&transitions.start);
+        best.resize(width, NEVER);
+        arrive(best, scores.row(0));
+        before.resize((scores.len() - 1) * width, 0);
+        for (position, before) in (1..).zip(before.chunks_exact_mut(width)) {
             next.clear();
-            next.resize(count, i32::MIN);
-            let filled = before.len();
-            before.resize(filled + count, 0);
-            let (_, before) = before.split_at_mut(filled);
-            for (from, (score, row)) in
-                best.iter().zip(transitions.between.chunks_exact(count)).enumerate()
-            {
-                let score = (score - highest).max(IMPOSSIBLE);
-                for ((next, before), &transition) in next.iter_mut().zip(&mut *before).zip(row) {
-                    let path = score + step(transition, 0);
-                    if path > *next {
-                        *next = path;
-                        *before = from as u8;
-                    }
+            next.resize(width, NEVER);
+            let rows = transitions.padded.chunks_exact(width).zip(&transitions.shortcuts);
+            for (from, (&score, (row, shortcut))) in best.iter().zip(rows).enumerate() {
+                let beaten = shortcut.rival.is_some_and(|(rival, advantage)| {
+                    let rival = best.get(rival).copied().unwrap_or(NEVER);
+                    rival > NEVER && i32::from(score) + advantage <= i32::from(rival)
+                });
+                if score == NEVER || beaten {
+                    continue;
+                }
+                let followers = shortcut.followers.clone();
+                if let (Some(row), Some(next), Some(before)) = (
+                    row.get(followers.clone()),
+                    next.get_mut(followers.clone()),
+                    before.get_mut(followers),
+                ) {
+                    step(score, from as i16, row, next, before);
                 }
             }
-            for (next, &score) in next.iter_mut().zip(scores.row(position)) {
-                *next += i32::from(score);
-            }
+            arrive(next, scores.row(position));
             std::mem::swap(best, next);
         }
+        best.truncate(transitions.end.len());
         for (best, &end) in best.iter_mut().zip(&transitions.end) {
-            *best += step(end, 0);
+            *best = if end == NEVER { NEVER } else { best.saturating_add(end) };
         }
 
         let mut label = 0;
@@ -75,8 +82,8 @@ impl Model {
             }
         }
         labels.push(label as u8);
-        for before in before.chunks_exact(count).rev() {
-            label = before.get(label).copied().map_or(0, usize::from);
+        for before in before.chunks_exact(width).rev() {
+            label = before.get(label).copied().map_or(0, |label| label as usize);
             labels.push(label as u8);
         }
         labels.reverse();
@@ -84,11 +91,30 @@ impl Model {
     }
 }
 
-#[inline]
-fn step(transition: i16, score: i16) -> i32 {
-    let transition =
-        if transition == Transitions::NEVER { IMPOSSIBLE } else { i32::from(transition) };
-    transition + i32::from(score)
+/// Extends the path that ends in `from` to every label that it is the best way to so far.
+// Kept apart so that the compiler knows the slices apart and compares many labels at once.
+#[inline(never)]
+fn step(score: i16, from: i16, transitions: &[i16], next: &mut [i16], before: &mut [i16]) {
+    for ((next, before), &transition) in next.iter_mut().zip(before).zip(transitions) {
+        let path = score.saturating_add(transition);
+        let better = (transition > NEVER) & (path > *next);
+        *next = if better { path } else { *next };
+        *before = if better { from } else { *before };
+    }
+}
+
+/// Adds the scores of a position to the paths that lead there, and makes the best of them zero.
+#[inline(never)]
+fn arrive(paths: &mut [i16], scores: &[i16]) {
+    for (path, &score) in paths.iter_mut().zip(scores) {
+        let longer = path.saturating_add(score).max(NEVER + 1);
+        *path = if *path == NEVER { NEVER } else { longer };
+    }
+    let highest = paths.iter().copied().fold(NEVER, i16::max);
+    for path in paths {
+        let relative = path.saturating_sub(highest).max(NEVER + 1);
+        *path = if *path == NEVER { NEVER } else { relative };
+    }
 }
 
 #[cfg(test)]
@@ -186,7 +212,7 @@ pub(super) mod tests {
     fn long_texts_do_not_overflow() {
         let labels = Labels::new(["a", "b"]);
         let model = model(&labels, &[0.0; 4], &[0.0; 2], &[0.0; 2]);
-        let rows = vec![vec![-20_000, -30_000]; 300_000];
+        let rows = vec![vec![-10_000, -12_000]; 300_000];
         let mut decoder = Decoder::default();
         let found = model.decode(&scores_of(&model, &rows), &mut decoder);
         assert!(found.len() == rows.len() && found.iter().all(|&label| label == 0));

@@ -32,7 +32,7 @@ pub use hash::{feature, hash_bytes, hash_text, mix};
 pub use labels::Labels;
 pub use marginals::Marginals;
 pub use model::{Classification, Model, ModelCard, ModelId};
-pub use scores::Scores;
+pub use scores::{Scores, add_scores};
 
 /// Why a model file was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

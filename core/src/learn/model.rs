@@ -65,12 +65,28 @@ pub struct Model {
 }
 
 /// Scores of neighbouring labels. What is not legal has [`Transitions::NEVER`].
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Transitions {
     /// `between[from * labels + to]`.
     pub(super) between: Vec<i16>,
     pub(super) start: Vec<i16>,
     pub(super) end: Vec<i16>,
+    /// `between` with rows as wide as those of scores.
+    pub(super) padded: Vec<i16>,
+    /// For each label what decoding need not look at.
+    pub(super) shortcuts: Vec<Shortcut>,
+    /// What paths are multiplied by when they are weighed, in rows like those of `padded`.
+    pub(super) weights: Vec<f32>,
+}
+
+/// What decoding may leave out on its way from a label, and still find the best path.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Shortcut {
+    /// The labels that may follow lie in this stretch, whose ends are multiples of eight.
+    pub(super) followers: std::ops::Range<usize>,
+    /// Another label that the same labels may follow, and how much better at most the way from this
+    /// label to one of them is than from that.
+    pub(super) rival: Option<(usize, i32)>,
 }
 
 impl Transitions {
@@ -158,8 +174,10 @@ impl Model {
             between: numbers(count * count)?,
             start: numbers(count)?,
             end: numbers(count)?,
+            ..Transitions::default()
         };
         transitions.forbid_illegal(&labels);
+        transitions.prepare(count, unit);
         reader.align();
         let width = Model::width_for(count);
         let weights = reader.take(width << row_bits)?;
@@ -306,6 +324,40 @@ impl Transitions {
 
 fn malformed(model: &str, reason: &str) -> ModelError {
     ModelError::Malformed { model: model.to_owned(), reason: reason.to_owned() }
+}
+
+impl Transitions {
+    /// Lays the scores out as decoding and weighing want them.
+    fn prepare(&mut self, count: usize, unit: f32) {
+        let width = Model::width_for(count);
+        for row in self.between.chunks_exact(count) {
+            self.padded.extend_from_slice(row);
+            self.padded.resize(self.padded.len().next_multiple_of(width), Transitions::NEVER);
+        }
+        let rows: Vec<&[i16]> = self.between.chunks_exact(count).collect();
+        let legal = |score: &i16| *score != Transitions::NEVER;
+        let same_followers = |a: &[i16], b: &[i16]| a.iter().map(legal).eq(b.iter().map(legal));
+        for (from, row) in rows.iter().enumerate() {
+            let first = row.iter().position(legal).unwrap_or(0);
+            let end = row.iter().rposition(legal).map_or(0, |last| last + 1);
+            let rival = rows.iter().take(from).position(|other| same_followers(other, row));
+            let advantage = |rival: usize| {
+                let other = rows.get(rival)?;
+                let pairs = row.iter().zip(*other).filter(|(score, _)| legal(score));
+                pairs.map(|(&score, &other)| i32::from(score) - i32::from(other)).max()
+            };
+            self.shortcuts.push(Shortcut {
+                followers: first / 8 * 8..end.next_multiple_of(8),
+                rival: rival.and_then(|rival| Some((rival, advantage(rival)?))),
+            });
+        }
+        self.weights = self.padded.iter().map(|&score| Transitions::weigh(score, unit)).collect();
+    }
+
+    /// What a path is multiplied by for a score.
+    pub(super) fn weigh(score: i16, unit: f32) -> f32 {
+        if score == Transitions::NEVER { 0.0 } else { (unit * f32::from(score)).exp() }
+    }
 }
 
 /// Reads a file from its start to its end.

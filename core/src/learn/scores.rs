@@ -16,6 +16,14 @@ impl Scores {
         self.values.resize(positions * width, 0);
     }
 
+    /// Starts anew with the rows of some positions of `other`.
+    pub fn copy_from(&mut self, other: &Scores, positions: std::ops::Range<usize>) {
+        self.width = other.width;
+        self.values.clear();
+        let rows = other.values.get(positions.start * self.width..positions.end * self.width);
+        self.values.extend_from_slice(rows.unwrap_or_default());
+    }
+
     /// The number of positions.
     pub fn len(&self) -> usize {
         self.values.len().checked_div(self.width).unwrap_or(0)
@@ -39,15 +47,18 @@ impl Scores {
     }
 }
 
-/// Adds a row of quantised weights, a byte each, to scores, eight at a time. Sums stop at the ends
-/// of the range.
+/// Adds scores to scores. Sums stop at the ends of the range.
+#[inline]
+pub fn add_scores(scores: &mut [i16], more: &[i16]) {
+    for (score, more) in scores.iter_mut().zip(more) {
+        *score = score.saturating_add(*more);
+    }
+}
+
+/// Adds a row of quantised weights, a byte each, to scores. Sums stop at the ends of the range.
 #[inline]
 pub(super) fn add_weights(scores: &mut [i16], weights: &[u8]) {
-    let (scores, _) = scores.as_chunks_mut::<8>();
-    let (weights, _) = weights.as_chunks::<8>();
-    for (scores, weights) in scores.iter_mut().zip(weights) {
-        for (score, weight) in scores.iter_mut().zip(weights) {
-            *score = score.saturating_add(i16::from(*weight as i8));
-        }
+    for (score, weight) in scores.iter_mut().zip(weights) {
+        *score = score.saturating_add(i16::from(*weight as i8));
     }
 }

@@ -12,8 +12,8 @@ use pullquote_training::crf::{Example, LabelSet};
 /// A text as the tagger reads it.
 pub(super) struct Parsed {
     blocks: Vec<pullquote_core::Block>,
-    pub(super) tokens: Vec<Token>,
-    pub(super) sentences: Vec<pullquote_core::Sentence>,
+    tokens: Vec<Token>,
+    sentences: Vec<pullquote_core::Sentence>,
 }
 
 impl Parsed {

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use pullquote_core::entities::names::{self, Knowledge, NameTagger};
+use pullquote_core::learn::Model;
 use pullquote_training::corpus::{self, NamedDocument};
 use pullquote_training::crf::{Crf, TrainingOptions};
 
@@ -65,4 +66,32 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         arguments.train.iter().map(|path| corpus::name_of(path)).collect();
     std::fs::write(&arguments.output, crf.encode(names::MODEL, &trained_on))
         .with_context(|| format!("writing {}", arguments.output.display()))
+}
+
+/// Which model to score on what.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ScoreArguments {
+    /// Annotated documents
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The model
+    #[arg(long, default_value = "core/models/entities-en.bin")]
+    model: PathBuf,
+    /// Print so many errors for each file
+    #[arg(long, default_value_t = 0)]
+    show: usize,
+}
+
+/// Scores a model.
+pub(crate) fn run_score(arguments: &ScoreArguments) -> Result<()> {
+    let path = &arguments.model;
+    let bytes = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+    let model = Model::load(names::MODEL, Box::leak(bytes.into_boxed_slice()))?;
+    let tagger = NameTagger::with(model, Knowledge::new()?);
+    for file in &arguments.files {
+        let documents: Vec<NamedDocument> = corpus::read(file)?;
+        let f1 = score::f1(&tagger, &documents, arguments.show)?;
+        println!("{} {:.2}", corpus::name_of(file), 100.0 * f1);
+    }
+    Ok(())
 }

@@ -35,19 +35,6 @@ pub(super) fn f1(tagger: &NameTagger, documents: &[NamedDocument], mut show: usi
         tagger.find(&parsed.page(&document.text), &mut scratch, &mut names);
         let answers = names.iter().map(|name| (name.span, coarse(name.kind)));
         let answers: BTreeSet<_> = answers.filter(|(_, kind)| counts(kind)).collect();
-        if std::env::var("ORACLE").is_ok() {
-            let toks: BTreeSet<u32> = parsed.tokens.iter().map(|t| t.span.start).collect();
-            let ends: BTreeSet<u32> = parsed.tokens.iter().map(|t| t.span.end).collect();
-            let sent = |s: Span| parsed.sentences.iter().any(|x| x.span.contains(s));
-            let bad =
-                wanted.iter().filter(|w| !toks.contains(&w.0.start) || !ends.contains(&w.0.end));
-            let bads = wanted.iter().filter(|w| !sent(w.0)).count();
-            let n = bad.clone().count();
-            for w in bad {
-                println!("MISALIGNED {}", in_context(&document.text, w.0, w.1));
-            }
-            println!("BAD {n} SENT {bads} of {}", wanted.len());
-        }
         right += answers.intersection(&wanted).count();
         found += answers.len();
         gold += wanted.len();

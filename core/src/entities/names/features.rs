@@ -2,14 +2,14 @@
 
 use super::sequences::Sequence;
 use super::words::{Case, Word, Words};
-use crate::learn::{FeatureRows, feature, hash_text, mix};
+use crate::learn::{feature, hash_text, mix};
 use crate::text::TokenKind;
 
 /// Changes whenever the features below do; models trained with others are refused.
-pub const FEATURE_SET: u64 = 2;
+pub const FEATURE_SET: u64 = 3;
 
 /// How far around a word its features reach.
-const REACH: isize = 2;
+pub(super) const REACH: isize = 2;
 
 /// How many bits of the classes of each kind are features.
 const CLASS_BITS: [&[u32]; 3] = [&[4, 6, 8, 10, 12], &[4, 6, 8, 10, 12], &[3, 5, 8]];
@@ -33,7 +33,6 @@ mod of_word {
 mod of_place {
     pub(super) const WORD: u32 = 100;
     pub(super) const EDGE: u32 = 110;
-    pub(super) const BIAS: u32 = 119;
     pub(super) const PAIR_BEFORE: u32 = 120;
     pub(super) const PAIR_AFTER: u32 = 121;
     pub(super) const SHAPES: u32 = 122;
@@ -51,12 +50,12 @@ mod of_place {
 }
 
 /// Calls `sink` with each feature of a word by itself and how many places away it is of use.
-fn of_word(word: &Word, mut sink: impl FnMut(isize, u32)) {
+pub(super) fn of_word(word: &Word, text: &str, mut sink: impl FnMut(isize, u32)) {
     sink(1, feature(of_word::FORM, word.form));
     sink(2, feature(of_word::LOWER, word.lower));
     sink(2, feature(of_word::CASE, word.case as u64));
     sink(1, feature(of_word::KIND, word.kind as u64));
-    let (shape, short) = shapes(&word.text);
+    let (shape, short) = shapes(text);
     sink(0, feature(of_word::SHAPE, shape));
     sink(1, feature(of_word::SHORT_SHAPE, short));
     if let Some(classes) = word.classes {
@@ -74,7 +73,7 @@ fn of_word(word: &Word, mut sink: impl FnMut(isize, u32)) {
         sink(2, feature(of_word::CLASS, word.case as u64));
     }
     if word.kind == TokenKind::Word {
-        affixes(word, &mut sink);
+        affixes(text, &mut sink);
     }
     let mut flags = word.gazetteer;
     while flags != 0 {
@@ -84,8 +83,7 @@ fn of_word(word: &Word, mut sink: impl FnMut(isize, u32)) {
 }
 
 /// The first and last one to four or five characters.
-fn affixes(word: &Word, sink: &mut impl FnMut(isize, u32)) {
-    let text = &word.text;
+fn affixes(text: &str, sink: &mut impl FnMut(isize, u32)) {
     for (length, (end, _)) in text.char_indices().skip(1).take(4).enumerate() {
         let prefix = text.get(..end).unwrap_or_default();
         sink(0, feature(of_word::PREFIX + length as u32, hash_text(prefix)));
@@ -117,34 +115,31 @@ fn shapes(text: &str) -> (u64, u64) {
     (shape, short)
 }
 
-/// Adds a row of features for each token of a sequence.
-pub(super) fn of_sequence(words: &Words, sequence: &Sequence, rows: &mut FeatureRows) {
-    for token in sequence.tokens.clone() {
-        of_token(words, sequence, token, rows);
-        rows.end_row();
-    }
+/// The feature that a word `offset` places away has feature `number` of [`of_word`].
+#[inline]
+pub(super) fn at(offset: isize, number: u32) -> u32 {
+    feature(of_place::WORD + (offset + REACH) as u32, u64::from(number))
 }
 
-fn of_token(words: &Words, sequence: &Sequence, token: usize, rows: &mut FeatureRows) {
-    rows.push(feature(of_place::BIAS, 0));
-    let word_at = |offset: isize| {
-        let place = token.checked_add_signed(offset).filter(|at| sequence.tokens.contains(at));
-        place.and_then(|place| words.of(place))
+/// The feature that `offset` places away is beyond the sequence.
+#[inline]
+pub(super) fn edge(offset: isize) -> u32 {
+    feature(of_place::EDGE + (offset + REACH) as u32, 0)
+}
+
+/// Calls `sink` with each feature of a place that more than one word or the document decides.
+pub(super) fn of_place(
+    words: &Words,
+    sequence: &Sequence,
+    token: usize,
+    mut sink: impl FnMut(u32),
+) {
+    let neighbour = |place: Option<usize>| {
+        place.filter(|place| sequence.tokens.contains(place)).and_then(|place| words.of(place))
     };
-    let mut around = [None; 2 * REACH as usize + 1];
-    for (word, offset) in around.iter_mut().zip(-REACH..=REACH) {
-        *word = word_at(offset);
-        let place = (offset + REACH) as u32;
-        match word {
-            Some(word) => of_word(word, |reach, number| {
-                if offset.abs() <= reach {
-                    rows.push(feature(of_place::WORD + place, u64::from(number)));
-                }
-            }),
-            None => rows.push(feature(of_place::EDGE + place, 0)),
-        }
-    }
-    let [_, before, Some(word), after, _] = around else { return };
+    let before = neighbour(token.checked_sub(1));
+    let after = neighbour(Some(token + 1));
+    let Some(word) = words.of(token) else { return };
     let capitalised = |word: Option<&Word>| word.is_some_and(|word| word.case.is_capitalised());
     if !word.case.is_capitalised() && !capitalised(before) && !capitalised(after) {
         return;
@@ -158,7 +153,7 @@ fn of_token(words: &Words, sequence: &Sequence, token: usize, rows: &mut Feature
         None => 1 << 20,
     };
     let case = |word: Option<&Word>| word.map_or(9, |word| word.case as u64);
-    let mut push = |template: u32, value: u64| rows.push(feature(template, value));
+    let mut push = |template: u32, value: u64| sink(feature(template, value));
     push(of_place::PAIR_BEFORE, mix(lower(before), word.lower));
     push(of_place::PAIR_AFTER, mix(word.lower, lower(after)));
     push(of_place::WORDS_AROUND, mix(lower(before), mix(lower(after), word.case as u64)));

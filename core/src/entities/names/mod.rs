@@ -1,5 +1,6 @@
 //! The tagger of names: which tokens make up the name of a person, an organization, a place …
 
+mod evidence;
 mod features;
 mod knowledge;
 mod sequences;
@@ -15,9 +16,12 @@ pub use table::FingerprintTable;
 use super::NameMention;
 use crate::analysis::{EntityType, Span};
 use crate::analyzer::Page;
-use crate::learn::{Decoder, FeatureRows, Labels, Model, ModelCard, ModelError, ModelId, Scores};
+use crate::learn::{
+    Decoder, FeatureRows, Labels, Model, ModelCard, ModelError, ModelId, Scores, add_scores,
+};
+use evidence::Evidence;
 use sequences::Sequence;
-use words::Words;
+use words::{Word, Words};
 
 /// The model that the tagger needs.
 pub const MODEL: ModelId<'static> = ModelId { name: "entities-en", feature_set: FEATURE_SET };
@@ -30,56 +34,23 @@ pub fn labels() -> Labels {
     Labels::bilou(&TYPES)
 }
 
-/// Computes the features of the words of pages, for the tagger and its trainer alike.
-#[derive(Debug, Default)]
-pub struct FeatureExtractor {
-    words: Words,
-    sequences: Vec<Sequence>,
-    asks_for_capital: Vec<bool>,
-    rows: FeatureRows,
-}
-
-impl FeatureExtractor {
-    /// Calls `each` with every stretch of tokens that is tagged as one and the features of its
-    /// tokens. Linear.
-    pub fn extract(
-        &mut self,
-        page: &Page<'_>,
-        knowledge: &Knowledge,
-        mut each: impl FnMut(Range<usize>, &FeatureRows),
-    ) {
-        sequences::split(page, &mut self.sequences);
-        self.asks_for_capital.clear();
-        self.asks_for_capital.resize(page.tokens.len(), true);
-        for sequence in &self.sequences {
-            for token in sequence.tokens.clone() {
-                if let Some(asks) = self.asks_for_capital.get_mut(token) {
-                    *asks = sequence.asks_for_capital(token);
-                }
-            }
-        }
-        self.words.read(page, &self.asks_for_capital, knowledge);
-        for sequence in &self.sequences {
-            self.rows.clear();
-            features::of_sequence(&self.words, sequence, &mut self.rows);
-            each(sequence.tokens.clone(), &self.rows);
-        }
-    }
-}
-
-/// Working memory of tagging.
-#[derive(Debug, Default)]
-pub struct Scratch {
-    extractor: FeatureExtractor,
-    scores: Scores,
-    decoder: Decoder,
-}
-
 /// Finds names in English text.
 #[derive(Debug)]
 pub struct NameTagger {
     model: Model,
     knowledge: Knowledge,
+}
+
+/// Working memory of tagging. It remembers what the features of each word add up to, so use it with
+/// one tagger alone.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    reading: Reading,
+    word_scores: WordScores,
+    page_scores: Scores,
+    scores: Scores,
+    decoder: Decoder,
+    evidence: Evidence,
 }
 
 impl NameTagger {
@@ -104,13 +75,21 @@ impl NameTagger {
 
     /// Finds the names of a page and appends them to `names`, in order. Linear.
     pub fn find(&self, page: &Page<'_>, scratch: &mut Scratch, names: &mut Vec<NameMention>) {
-        let Scratch { extractor, scores, decoder } = scratch;
-        extractor.extract(page, &self.knowledge, |tokens, rows| {
-            self.model.score(rows, scores);
+        let Scratch { reading, word_scores, page_scores, scores, decoder, evidence } = scratch;
+        reading.read(page, &self.knowledge, |number, word, text| {
+            word_scores.add(&self.model, number, word, text);
+        });
+        page_scores.reset(page.tokens.len(), self.model.width());
+        for sequence in &reading.sequences {
+            self.score(&reading.words, sequence, word_scores, page_scores);
+        }
+        evidence.share(&reading.words, &reading.sequences, page_scores);
+        for sequence in &reading.sequences {
+            scores.copy_from(page_scores, sequence.tokens.clone());
             let labels = self.model.decode(scores, decoder);
             for (segment, kind) in segments(self.model.labels(), labels) {
-                let confidence = self.model.confidence(scores, labels, segment.clone());
-                let (first, last) = (tokens.start + segment.start, tokens.start + segment.end - 1);
+                let first = sequence.tokens.start + segment.start;
+                let last = sequence.tokens.start + segment.end - 1;
                 let ends = page.tokens.get(first).zip(page.tokens.get(last));
                 let (Some((start, end)), Some(kind)) = (ends, entity_type(kind)) else { continue };
                 names.push(NameMention {
@@ -118,10 +97,139 @@ impl NameTagger {
                     first_token: first as u32,
                     last_token: last as u32,
                     kind,
-                    confidence,
+                    confidence: self.model.confidence(scores, labels, segment),
                 });
             }
+        }
+    }
+
+    /// Scores the labels of the tokens of a sequence.
+    fn score(&self, words: &Words, sequence: &Sequence, known: &WordScores, scores: &mut Scores) {
+        for token in sequence.tokens.clone() {
+            let row = scores.row_mut(token);
+            for offset in -features::REACH..=features::REACH {
+                let place = token.checked_add_signed(offset);
+                let word = place.filter(|place| sequence.tokens.contains(place));
+                match word.and_then(|place| words.number_of(place)) {
+                    Some(word) => add_scores(row, known.at(word, offset)),
+                    None => self.model.add(features::edge(offset), row),
+                }
+            }
+            features::of_place(words, sequence, token, |feature| self.model.add(feature, row));
+        }
+    }
+}
+
+/// A page's sequences and words.
+#[derive(Debug, Default)]
+struct Reading {
+    words: Words,
+    sequences: Vec<Sequence>,
+    asks_for_capital: Vec<bool>,
+}
+
+impl Reading {
+    /// Reads a page; see [`Words::read`] for `on_new`.
+    fn read(
+        &mut self,
+        page: &Page<'_>,
+        knowledge: &Knowledge,
+        on_new: impl FnMut(usize, &Word, &str),
+    ) {
+        sequences::split(page, &mut self.sequences);
+        self.asks_for_capital.clear();
+        self.asks_for_capital.resize(page.tokens.len(), true);
+        for sequence in &self.sequences {
+            for token in sequence.tokens.clone() {
+                if let Some(asks) = self.asks_for_capital.get_mut(token) {
+                    *asks = sequence.asks_for_capital(token);
+                }
+            }
+        }
+        self.words.read(page, &self.asks_for_capital, knowledge, on_new);
+    }
+}
+
+/// What the features of each known word add to the scores of the places around it.
+#[derive(Debug, Default)]
+struct WordScores {
+    values: Vec<i16>,
+    width: usize,
+}
+
+impl WordScores {
+    /// Places around a word that its features reach.
+    const PLACES: usize = 2 * features::REACH as usize + 1;
+
+    /// Computes the scores of a new word.
+    fn add(&mut self, model: &Model, number: usize, word: &Word, text: &str) {
+        self.width = model.width();
+        let stride = WordScores::PLACES * self.width;
+        self.values.truncate(number * stride);
+        self.values.resize((number + 1) * stride, 0);
+        let Some(rows) = self.values.get_mut(number * stride..) else { return };
+        features::of_word(word, text, |reach, number| {
+            for (row, offset) in rows.chunks_exact_mut(model.width()).zip(-features::REACH..) {
+                if offset.abs() <= reach {
+                    model.add(features::at(offset, number), row);
+                }
+            }
         });
+    }
+
+    /// The scores for the place that has the word `offset` places away.
+    #[inline]
+    fn at(&self, number: usize, offset: isize) -> &[i16] {
+        let place = (offset + features::REACH) as usize;
+        let start = (number * WordScores::PLACES + place) * self.width;
+        self.values.get(start..start + self.width).unwrap_or_default()
+    }
+}
+
+/// Computes the features of pages for the trainer.
+#[derive(Debug, Default)]
+pub struct FeatureExtractor {
+    reading: Reading,
+    /// The features of each known word and how far they reach.
+    of_words: Vec<Vec<(isize, u32)>>,
+    rows: FeatureRows,
+}
+
+impl FeatureExtractor {
+    /// Calls `each` with every stretch of tokens that is tagged as one and the features of its
+    /// tokens, which are those that the tagger uses. Linear.
+    pub fn extract(
+        &mut self,
+        page: &Page<'_>,
+        knowledge: &Knowledge,
+        mut each: impl FnMut(Range<usize>, &FeatureRows),
+    ) {
+        let FeatureExtractor { reading, of_words, rows } = self;
+        reading.read(page, knowledge, |number, word, text| {
+            let mut features = Vec::new();
+            features::of_word(word, text, |reach, number| features.push((reach, number)));
+            of_words.truncate(number);
+            of_words.push(features);
+        });
+        for sequence in &reading.sequences {
+            rows.clear();
+            for token in sequence.tokens.clone() {
+                for offset in -features::REACH..=features::REACH {
+                    let place = token.checked_add_signed(offset);
+                    let word = place.filter(|place| sequence.tokens.contains(place));
+                    match word.and_then(|place| of_words.get(reading.words.number_of(place)?)) {
+                        Some(features) => features
+                            .iter()
+                            .filter(|(reach, _)| offset.abs() <= *reach)
+                            .for_each(|(_, number)| rows.push(features::at(offset, *number))),
+                        None => rows.push(features::edge(offset)),
+                    }
+                }
+                features::of_place(&reading.words, sequence, token, |feature| rows.push(feature));
+                rows.end_row();
+            }
+            each(sequence.tokens.clone(), rows);
+        }
     }
 }
 

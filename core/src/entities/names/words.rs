@@ -35,7 +35,8 @@ impl Case {
 /// A word as written.
 #[derive(Debug, Clone)]
 pub(super) struct Word {
-    pub(super) text: String,
+    /// Number of the word whatever its case.
+    pub(super) caseless: u32,
     /// Hash of the word as written.
     pub(super) form: u64,
     /// Hash of the word in lower case.
@@ -48,33 +49,44 @@ pub(super) struct Word {
     pub(super) gazetteer: u32,
 }
 
-/// The words of a document.
+/// The words of a document, and of those before it: most words come again.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    /// The distinct words, in the order in which they come.
-    distinct: Vec<Word>,
-    /// For each token its word.
-    of_token: Vec<u32>,
-    /// For each word, as written in lower case, how and where it stands in the document.
-    usage: HashMap<u64, Usage, BuildHasherDefault<Hashed>>,
+    known: Vec<Word>,
     by_form: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
+    by_lower: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
+    /// For each token of the document its word.
+    of_token: Vec<u32>,
+    /// For each word whatever its case, how and where it stands in the document that it was last in.
+    usage: Vec<Usage>,
+    /// Number of the document.
+    document: u32,
+    /// Words there was no room for so far.
+    misses: usize,
     lower: String,
 }
+
+/// Words kept from one document to the next. Bounds memory.
+const KEPT: usize = 16_384;
+
+/// Words that were not kept before all are forgotten.
+const MOST_MISSES: usize = 4 * KEPT;
 
 /// How a word, whatever its case, is used in a document.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Usage {
+    document: u32,
     /// Times in lower case.
     pub(super) lower: u32,
     /// Times capitalised where the place does not ask for it.
     pub(super) capitalised: u32,
     /// The first places where it is capitalised and the place does not ask for it, as tokens.
-    pub(super) places: [u32; Usage::PLACES],
+    places: [u32; Usage::PLACES],
 }
 
 impl Usage {
     /// How many places are kept.
-    pub(super) const PLACES: usize = 4;
+    const PLACES: usize = 4;
 
     /// The places kept, but `token`.
     pub(super) fn other_places(&self, token: usize) -> impl Iterator<Item = usize> {
@@ -85,36 +97,39 @@ impl Usage {
 
 impl Words {
     /// Reads the words of a page. `asks_for_capital` says for each token whether its place makes
-    /// it capitalised, name or not.
+    /// it capitalised, name or not. Calls `on_new` with the number of each word that was not known
+    /// yet, the word, and how it is written. Numbers go up by one; when they start again from a
+    /// lower one, the words from there on are forgotten.
     pub(super) fn read(
         &mut self,
         page: &Page<'_>,
         asks_for_capital: &[bool],
         knowledge: &Knowledge,
+        mut on_new: impl FnMut(usize, &Word, &str),
     ) {
-        self.distinct.clear();
+        self.forget();
+        self.document += 1;
         self.of_token.clear();
-        self.usage.clear();
-        self.by_form.clear();
         for (index, token) in page.tokens.iter().enumerate() {
             let text = token.span.slice(page.text);
             let form = mix(hash_text(text), token.kind as u64);
             let number = match self.by_form.get(&form) {
                 Some(&number) => number,
                 None => {
+                    let number = self.known.len() as u32;
                     let word = self.word(text, form, token, knowledge);
-                    self.distinct.push(word);
-                    let number = self.distinct.len() as u32 - 1;
+                    on_new(number as usize, &word, text);
+                    self.known.push(word);
                     self.by_form.insert(form, number);
                     number
                 }
             };
             self.of_token.push(number);
-            let Some(word) = self.distinct.get(number as usize) else { continue };
-            if word.case == Case::None {
-                continue;
+            let Some(word) = self.known.get(number as usize) else { continue };
+            let Some(usage) = self.usage.get_mut(word.caseless as usize) else { continue };
+            if usage.document != self.document {
+                *usage = Usage { document: self.document, ..Usage::default() };
             }
-            let usage = self.usage.entry(word.lower).or_default();
             if word.case == Case::Lower {
                 usage.lower += 1;
             } else if !asks_for_capital.get(index).copied().unwrap_or(true) {
@@ -126,30 +141,66 @@ impl Words {
         }
     }
 
+    /// Forgets the words that there is no room for, and all when there were so many of them that
+    /// the words kept cannot be the common ones.
+    fn forget(&mut self) {
+        let too_many = self.known.get(KEPT..).unwrap_or_default();
+        self.misses += too_many.len();
+        if self.misses > MOST_MISSES || self.document == u32::MAX {
+            *self = Words::default();
+            return;
+        }
+        let kept = self.known.get(..KEPT).unwrap_or_default();
+        let caseless = kept.iter().map(|word| word.caseless as usize + 1).max();
+        for word in too_many {
+            self.by_form.remove(&word.form);
+            if caseless.is_some_and(|kept| word.caseless as usize >= kept) {
+                self.by_lower.remove(&word.lower);
+            }
+        }
+        if !too_many.is_empty() {
+            self.known.truncate(KEPT);
+            self.usage.truncate(caseless.unwrap_or(0));
+        }
+    }
+
     fn word(&mut self, text: &str, form: u64, token: &Token, knowledge: &Knowledge) -> Word {
         self.lower.clear();
         self.lower.extend(text.chars().flat_map(char::to_lowercase).map(plain_mark));
         let lower = hash_text(&self.lower);
-        let case = case_of(text);
+        let caseless = *self.by_lower.entry(lower).or_insert_with(|| {
+            self.usage.push(Usage::default());
+            self.usage.len() as u32 - 1
+        });
         Word {
-            text: text.to_owned(),
+            caseless,
             form,
             lower,
-            case,
+            case: case_of(text),
             kind: token.kind,
             classes: knowledge.word_classes(lower),
             gazetteer: knowledge.entry(lower).unwrap_or(0),
         }
     }
 
+    /// How many words are known, whatever their case.
+    pub(super) fn caseless_words(&self) -> usize {
+        self.usage.len()
+    }
+
+    /// The number of a token's word.
+    pub(super) fn number_of(&self, token: usize) -> Option<usize> {
+        self.of_token.get(token).map(|&number| number as usize)
+    }
+
     /// The word of a token.
     pub(super) fn of(&self, token: usize) -> Option<&Word> {
-        self.distinct.get(*self.of_token.get(token)? as usize)
+        self.known.get(self.number_of(token)?)
     }
 
     /// How the word of a token is used in the document.
     pub(super) fn usage(&self, word: &Word) -> Usage {
-        self.usage.get(&word.lower).copied().unwrap_or_default()
+        self.usage.get(word.caseless as usize).copied().unwrap_or_default()
     }
 }
 
