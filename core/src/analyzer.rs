@@ -231,7 +231,7 @@ impl Analyzer {
 
     /// The embedded models, in the order in which they are used.
     pub fn models(&self) -> impl Iterator<Item = &ModelCard> {
-        self.language.models().chain(self.entities.models())
+        self.language.models().chain(self.entities.models()).chain(self.quotes.models())
     }
 
     /// The primary subtag of every language that can be told, in no order.

@@ -34,3 +34,52 @@ pub mod google {
 /// The descriptors of the API and of all that it imports, as an encoded `FileDescriptorSet`: what
 /// server reflection serves.
 pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::v1;
+
+    #[test]
+    fn json_has_an_offset_of_zero_and_no_message_that_is_unset() {
+        let span = v1::Span { start: 0, end: 2, text: "Hi".to_owned() };
+        let quote = v1::Quote {
+            kind: v1::QuoteKind::Direct.into(),
+            content: vec![span],
+            confidence: 0.5,
+            ..v1::Quote::default()
+        };
+        let expected = json!({
+            "kind": "QUOTE_KIND_DIRECT",
+            "content": [{ "start": 0, "end": 2, "text": "Hi" }],
+            "quoted": [],
+            "confidence": 0.5,
+        });
+        assert_eq!(serde_json::to_value(&quote).unwrap(), expected);
+        assert_eq!(serde_json::from_value::<v1::Quote>(expected).unwrap(), quote);
+    }
+
+    #[test]
+    fn json_requests_are_read_by_either_name_of_a_field_and_of_an_enum_value() {
+        let expected = v1::AnalyzeOptions {
+            analyses: vec![v1::AnalysisType::Quotes.into()],
+            offset_unit: v1::OffsetUnit::Utf16.into(),
+            omit_text: true,
+            min_confidence: 0.0,
+        };
+        for options in [
+            json!({ "analyses": ["ANALYSIS_TYPE_QUOTES"], "offsetUnit": "OFFSET_UNIT_UTF16", "omitText": true }),
+            json!({ "analyses": [4], "offset_unit": 2, "omit_text": true }),
+        ] {
+            assert_eq!(serde_json::from_value::<v1::AnalyzeOptions>(options).unwrap(), expected);
+        }
+        for options in [
+            json!({ "analyses": ["ANALYSIS_TYPE_MOOD"] }),
+            json!({ "offsetUnit": 9 }),
+            json!({ "omitTexts": true }),
+        ] {
+            assert!(serde_json::from_value::<v1::AnalyzeOptions>(options).is_err());
+        }
+    }
+}

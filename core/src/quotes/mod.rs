@@ -22,7 +22,7 @@ use std::ops::Range;
 use crate::analysis::{Entity, Quote};
 use crate::analyzer::Page;
 use crate::entities::names::Knowledge;
-use crate::learn::{Model, ModelError};
+use crate::learn::{Model, ModelCard, ModelError};
 use assembly::{Parts, Verbatim};
 use conventions::{Conventions, Glyph};
 use lexicon::Lexicon;
@@ -166,6 +166,7 @@ pub struct Attributor {
     tagger: Tagger,
     speech: SpeechClassifier,
     linker: Linker,
+    cards: [ModelCard; 4],
 }
 
 impl Attributor {
@@ -183,12 +184,19 @@ impl Attributor {
     /// When an embedded table is malformed.
     pub fn with(models: Models) -> Result<Self, ModelError> {
         let Models { draft, revision, speech, links } = models;
+        let cards = [&draft, &revision, &speech, &links].map(|model| model.card().clone());
         Ok(Attributor {
+            cards,
             reader: Reader::new()?,
             tagger: Tagger::with(draft, revision),
             speech: SpeechClassifier::with(speech),
             linker: Linker::with(links),
         })
+    }
+
+    /// What people should know of the models.
+    pub fn models(&self) -> impl Iterator<Item = &ModelCard> {
+        self.cards.iter()
     }
 
     /// Whether a language, given by its primary subtag, is known.
