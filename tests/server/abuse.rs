@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use pullquote::proto::v1::text_analysis_service_client::TextAnalysisServiceClient;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tonic::codec::CompressionEncoding;
 use tonic::metadata::MetadataValue;
 use tonic::{Code, Request};
@@ -133,5 +133,43 @@ async fn a_length_prefix_over_the_limit_is_refused_before_it_is_read() {
     body.send_data(vec![0, 0xff, 0xff, 0xff, 0xff].into(), false).unwrap();
     let answer = within("a refusal", answer).await.unwrap();
     assert_eq!(answer.headers()["grpc-status"], "3");
+    goes_on(server).await;
+}
+
+/// Clients that are given a list of addresses send the list, comma and all, as the name of the
+/// server, which HTTP/2 does not take. `docs/operations.md` tells them what to do; here is what
+/// they see: the call is reset with PROTOCOL_ERROR, and the connection goes on.
+#[tokio::test]
+async fn a_list_of_addresses_as_authority_is_refused() {
+    const RST_STREAM: u8 = 3;
+    const PROTOCOL_ERROR: u32 = 1;
+    let server = start(|_| {}).await;
+    let mut stream = server.connect().await;
+    // HPACK: indexed `:method: POST` and `:scheme: http`, literal `:path` and `:authority`.
+    let mut head = vec![0x83, 0x86];
+    for (name, value) in [(0x04, "/pullquote.v1.TextAnalysisService/Analyze"), (0x01, "a:1,b:2")] {
+        head.extend([name, u8::try_from(value.len()).unwrap()]);
+        head.extend(value.as_bytes());
+    }
+    stream.write_all(H2_PREFACE).await.unwrap();
+    // HEADERS with END_HEADERS, on stream 1.
+    let length = u8::try_from(head.len()).unwrap();
+    stream.write_all(&[0, 0, length, 1, 4, 0, 0, 0, 1]).await.unwrap();
+    stream.write_all(&head).await.unwrap();
+    within("the reset", async {
+        loop {
+            let mut frame = [0; 9];
+            stream.read_exact(&mut frame).await.unwrap();
+            let length = u32::from_be_bytes([0, frame[0], frame[1], frame[2]]) as usize;
+            let mut payload = vec![0; length];
+            stream.read_exact(&mut payload).await.unwrap();
+            if frame[3] == RST_STREAM {
+                let reason = u32::from_be_bytes(payload.try_into().unwrap());
+                assert_eq!(reason, PROTOCOL_ERROR);
+                return;
+            }
+        }
+    })
+    .await;
     goes_on(server).await;
 }

@@ -4,9 +4,10 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 
-use crate::support::HANGS;
+use crate::support::{HANGS, news, request, within};
 
 /// The command, with nothing of the caller's settings.
 fn pullquote(arguments: &[&str]) -> Command {
@@ -34,7 +35,10 @@ struct Served {
 
 impl Served {
     fn start(more: &[&str]) -> Self {
-        let mut command = pullquote(&["serve", "--listen", "127.0.0.1:0"]);
+        Self::start_as(pullquote(&["serve", "--listen", "127.0.0.1:0"]), more)
+    }
+
+    fn start_as(mut command: Command, more: &[&str]) -> Self {
         command.args(["--http-listen", "127.0.0.1:0"]).args(more);
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let stderr = child.stderr.take().unwrap();
@@ -211,4 +215,66 @@ fn logs_tell_of_each_call_but_not_of_its_text() {
     {
         assert!(access.contains(part), "{part}: {access}");
     }
+}
+
+/// More callers than workers keep calling over connections of their own while the process is told
+/// to end: each call that the server began reaches its caller, by its result or, once the server
+/// drains, by `UNAVAILABLE`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sigterm_under_load_loses_no_accepted_call() {
+    use pullquote::proto::v1::text_analysis_service_client::TextAnalysisServiceClient;
+    const CALLERS: usize = 8;
+    let mut server = Served::start(&["--workers", "1", "--max-deadline", "10m"]);
+    let answered = Arc::new(AtomicUsize::new(0));
+    let callers: Vec<_> = (0..CALLERS)
+        .map(|_| {
+            let address = format!("http://{}", server.grpc);
+            let answered = Arc::clone(&answered);
+            tokio::spawn(async move {
+                let mut client = TextAnalysisServiceClient::connect(address).await.unwrap();
+                let request = request(&news(5_000));
+                loop {
+                    match client.analyze(request.clone()).await {
+                        Ok(_) => answered.fetch_add(1, Ordering::Relaxed),
+                        // Refused, or never sent because the connection was gone.
+                        Err(_) => return,
+                    };
+                }
+            })
+        })
+        .collect();
+    within("some answers", async {
+        while answered.load(Ordering::Relaxed) < 4 * CALLERS {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+    })
+    .await;
+    server.signal("TERM");
+    for caller in callers {
+        within("the end of a caller", caller).await.unwrap();
+    }
+    assert_eq!(server.exit_code(), Some(0));
+    let log: Vec<String> = server.lines.iter().collect();
+    let calls: Vec<_> = log.iter().filter(|line| line.contains("pullquote::access")).collect();
+    let with = |code: &str| calls.iter().filter(|line| line.contains(code)).count();
+    assert_eq!(with("code=\"OK\""), answered.load(Ordering::Relaxed));
+    assert_eq!(with("code=\"OK\"") + with("code=\"UNAVAILABLE\""), calls.len(), "{calls:#?}");
+}
+
+/// With no file descriptor left the accept loop waits for one, and serves on when it has it.
+#[test]
+fn running_out_of_file_descriptors_is_survived() {
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "ulimit -n 48; exec \"$0\" serve --listen 127.0.0.1:0 \"$@\""]);
+    limited.arg(env!("CARGO_BIN_EXE_pullquote"));
+    let mut server = Served::start_as(limited, &[]);
+    let greedy: Vec<_> =
+        (0..64).map(|_| std::net::TcpStream::connect(server.grpc).unwrap()).collect();
+    server.wait_for("cannot accept connections");
+    drop(greedy);
+    let grpc = server.grpc.to_string();
+    let (code, said) = run(&mut pullquote(&["probe", "--timeout", "30s", &grpc]));
+    assert_eq!(code, 0, "{said}");
+    server.signal("TERM");
+    assert_eq!(server.exit_code(), Some(0));
 }
