@@ -10,7 +10,7 @@ use crate::entities::NameMention;
 use crate::entities::atoms::{Atom, AtomKind};
 use crate::entities::vocabulary::Case;
 
-use super::context::{Setting, sex_of};
+use super::context::{Setting, Traits, sex_of};
 use super::lexicon::*;
 use super::stack::{Pronoun, Sighting, Stack};
 use super::{Clusters, NO_CLUSTER};
@@ -21,6 +21,9 @@ const IT_ATOMS: usize = 3;
 /// How far and how many names ahead are looked at for whom a pronoun cannot mean.
 const LATER_ATOMS: usize = 25;
 const LATER_NAMES: usize = 4;
+
+/// The confidence from which a pronoun tells the sex of whom it refers to.
+const SURE_OF_SEX: f32 = 0.7;
 
 /// Finds descriptions and pronouns and what they refer to, in order. Linear: a bounded number of
 /// atoms is looked at for each, and a bounded number of candidates.
@@ -273,6 +276,10 @@ impl Sweep<'_> {
             self.people.push(Sighting { sex, ..self.sighting(NO_CLUSTER, at, at + 1) });
         } else {
             self.refer(cluster, at, at + 1, MentionKind::Pronoun, confidence);
+            // Who has been "she" stays so.
+            if confidence >= SURE_OF_SEX && self.clusters.sex(cluster) == 0 {
+                self.clusters.learn(cluster, &Traits { sex, ..Traits::default() });
+            }
             self.people.push(Sighting { sex, ..self.sighting(cluster, at, at + 1) });
         }
         self.subject_seen |= class & SUBJECT_PRONOUN != 0;

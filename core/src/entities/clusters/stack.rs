@@ -9,8 +9,8 @@ const MOST_SENTENCES: usize = 4;
 /// By how much the best candidate must lead the next.
 const LEAST_LEAD: f32 = 0.3;
 
-/// What speaks against an object being the subject right before it.
-const OBJECT_PENALTY: f32 = 1.5;
+/// What speaks against an object being the subject of its sentence.
+const OBJECT_PENALTY: f32 = 2.0;
 
 /// A mention as it looks to later pronouns.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +36,7 @@ pub(super) struct Sighting {
 pub(super) struct Pronoun {
     /// 1 for "he", -1 for "she".
     pub(super) sex: i32,
-    /// Whether it can be nothing but an object, so that it is not the subject right before it.
+    /// Whether it can be nothing but an object, so that it is hardly the subject of its sentence.
     pub(super) object: bool,
 }
 
@@ -92,12 +92,11 @@ impl Stack {
             let Some(named) = (if unnamed { Some(0) } else { names(sighting.cluster) }) else {
                 continue;
             };
-            let score = score(sighting, pronoun.sex, distance, age, named, block)
-                - if pronoun.object && age == 0 && distance == 0 && !sighting.oblique {
-                    OBJECT_PENALTY
-                } else {
-                    0.0
-                };
+            let mut score = score(sighting, pronoun.sex, distance, age, named, block);
+            // An object is hardly the subject of its own sentence.
+            if pronoun.object && distance == 0 && sighting.subject {
+                score -= OBJECT_PENALTY;
+            }
             match best {
                 Some((most, _)) if score <= most => next = next.max(score),
                 Some((most, _)) => {
