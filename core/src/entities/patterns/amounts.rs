@@ -75,6 +75,11 @@ fn digits(reader: Reader<'_>, at: usize, scales: Scales) -> Option<Amount> {
             large = true;
         }
     }
+    // "7¾"
+    if reader.is_glued(end) && matches!(reader.mark(end), Some('½' | '¼' | '¾' | '⅓' | '⅔'))
+    {
+        end += 1;
+    }
     let scale = reader.skip_hyphen(end);
     if reader.is(scale, SCALE) {
         end = scale + 1;
