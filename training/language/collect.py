@@ -90,6 +90,11 @@ def messages(data):
         length, offset = struct.unpack(order + "2I", data[table + 8 * i:table + 8 * i + 8])
         yield data[offset:offset + length].split(b"\0")[0].decode("utf-8", "ignore")
 
+def is_english(text):
+    """Messages that nobody translated."""
+    words = text.lower().split()
+    return sum(w in ("the", "of", "and", "is", "to", "for", "this", "with", "file", "not") for w in words) * 8 > len(words)
+
 def clean(text):
     text = re.sub(r"<[^>]*>|\{[^}]*\}|%\w+|\$\S+|&\w+;|[~_&]", " ", text)
     return " ".join(text.split())
@@ -112,7 +117,8 @@ def main(folder):
         lines.setdefault(code, []).extend(" ".join(words[i:i + 8]) for i in range(0, len(words), 8))
     for code, packages in DEBIAN.items():
         for package in packages:
-            lines.setdefault(code, []).extend(t for t in map(clean, debian(work, package)) if len(t) >= 12)
+            lines.setdefault(code, []).extend(
+                t for t in map(clean, debian(work, package)) if len(t) >= 12 and not is_english(t))
     run(sys.executable, "-m", "pip", "install", "-q", "--target", "opencc", "opencc-python-reimplemented==0.1.7", cwd=work)
     sys.path.insert(0, str(work / "opencc"))
     import opencc

@@ -34,6 +34,8 @@ enum Command {
     Inspect(inspect::Arguments),
     /// Train the models that tell languages
     Language(language::Arguments),
+    /// Draw words from an n-gram model of lingua's, to train on
+    LanguageWords(language::words::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -45,5 +47,6 @@ fn main() -> anyhow::Result<()> {
         Command::Sentences(arguments) => sentences::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Language(arguments) => language::run(&arguments),
+        Command::LanguageWords(arguments) => language::words::run(&arguments),
     }
 }

@@ -1,7 +1,8 @@
 //! Fits the weights of one group of languages.
 //!
-//! Softmax regression by AdaGrad (Duchi, Hazan and Singer 2011) on crops of the lines, from a
-//! single word to a paragraph, so that the model learns to judge short text as well as long.
+//! Softmax regression on crops of the lines, from a single word to a paragraph, so that the model
+//! learns to judge short text as well as long. Steps are those of AdaGrad (Duchi, Hazan and Singer
+//! 2011) with one rate a row: the more often a slot was seen, the smaller.
 
 use indicatif::ProgressBar;
 use pullquote_core::language::training::DAMPING;
@@ -39,7 +40,7 @@ struct Weights {
     width: usize,
     shift: u32,
     values: Vec<f32>,
-    /// Sums of squared gradients.
+    /// Sum of the squared gradients of each row.
     squares: Vec<f32>,
 }
 
@@ -56,7 +57,7 @@ pub(crate) fn fit(
         width,
         shift: 32 - u32::from(settings.bits),
         values: vec![0.0; size],
-        squares: vec![0.0; size],
+        squares: vec![0.0; 1 << settings.bits],
     };
     let mut random = Random::new(seed);
     let mut order: Vec<usize> =
@@ -113,13 +114,14 @@ impl Weights {
         gradient.iter_mut().for_each(|value| *value /= sum);
         gradient[class] -= 1.0;
         gradient.iter_mut().for_each(|value| *value *= scale);
+        let square: f32 = gradient.iter().map(|value| value * value).sum();
         for &feature in features {
-            let row = (feature >> self.shift) as usize * width;
-            let values = &mut self.values[row..row + width];
-            let squares = &mut self.squares[row..row + width];
-            for ((value, square), gradient) in values.iter_mut().zip(squares).zip(&gradient) {
-                *square += gradient * gradient;
-                *value -= rate * gradient / (*square + 1e-4).sqrt();
+            let row = (feature >> self.shift) as usize;
+            self.squares[row] += square;
+            let step = rate / (self.squares[row] + 1e-4).sqrt();
+            let values = &mut self.values[row * width..(row + 1) * width];
+            for (value, gradient) in values.iter_mut().zip(&gradient) {
+                *value -= step * gradient;
             }
         }
     }

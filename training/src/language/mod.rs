@@ -3,6 +3,7 @@
 mod corpus;
 mod evaluate;
 mod fit;
+pub(crate) mod words;
 
 use std::fs;
 use std::path::PathBuf;
@@ -48,16 +49,16 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 15)]
     bits: u8,
     /// Passes over the text
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value_t = 6)]
     epochs: usize,
     /// The first step
-    #[arg(long, default_value_t = 0.4)]
+    #[arg(long, default_value_t = 0.7)]
     rate: f32,
     /// Crops a pass, of each class
-    #[arg(long, default_value_t = 4000)]
+    #[arg(long, default_value_t = 6000)]
     crops: usize,
     /// Share of the crops that are from the annotated text
-    #[arg(long, default_value_t = 0.2)]
+    #[arg(long, default_value_t = 0.25)]
     share: f32,
 }
 

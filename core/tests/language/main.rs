@@ -1,5 +1,7 @@
 //! The language of documents: codes, scripts, hints, parts, odd text.
 
+mod news;
+
 use proptest::prelude::*;
 use pullquote_core::language::Detector;
 use pullquote_core::text::split_blocks;
