@@ -7,7 +7,9 @@ A class is a language, with its script where it has several: sr-Latn, zh-Hant. E
 package registries by their ordinary clients (cargo, npm, pip, apt-get), at the versions below:
 
   lingua's language-model crates 1.3.0   1 000 sentences of news and web text for each of 75 languages,
-                                         out of Leipzig's Wortschatz corpora (CC BY 4.0); Apache-2.0
+                                         and 8 000 to 32 000 lines of words drawn from n-grams counted in a million
+                                         sentences of news (see training/src/language/words.rs), all out of
+                                         Leipzig's Wortschatz corpora (CC BY 4.0); Apache-2.0
   npm cldr-annotations-full 48.2.0       names and keywords of symbols in 140 languages; Unicode-3.0
   npm stopwords-iso 1.1.0                function words; MIT
   Debian's libreoffice-help-gl, libreoffice-l10n-*, firefox-esr-l10n-*
@@ -17,7 +19,7 @@ package registries by their ordinary clients (cargo, npm, pip, apt-get), at the 
 Nothing in it comes from translations of the Universal Declaration of Human Rights, which the
 detector is measured on: that is why the trigram lists of franc and its kin are not used.
 """
-import glob, html, io, json, os, pathlib, re, struct, subprocess, sys, tarfile, zipfile
+import html, json, pathlib, re, struct, subprocess, sys, tarfile, zipfile
 
 CRATES = """afrikaans:af albanian:sq arabic:ar armenian:hy azerbaijani:az basque:eu belarusian:be bengali:bn
 bokmal:nb bosnian:bs bulgarian:bg catalan:ca chinese:zh croatian:hr czech:cs danish:da dutch:nl english:en
@@ -29,6 +31,8 @@ sotho:st spanish:es swahili:sw swedish:sv tagalog:tl tamil:ta telugu:te thai:th 
 ukrainian:uk urdu:ur vietnamese:vi welsh:cy xhosa:xh yoruba:yo zulu:zu"""
 ANNOTATIONS = {"gl": "gl", "jv": "jv", "ne": "ne", "uz": "uz", "tk": "tk", "ha": "ha", "ig": "ig", "ak": "ak"}
 STOP_WORDS = ["gl", "ha"]
+# Their scripts decide them, so there is no model that could learn from words.
+ALONE_IN_SCRIPT = "zh ja ko th el hy ka bn gu pa ta te".split()
 DEBIAN = {"gl": ["libreoffice-help-gl", "libreoffice-l10n-gl", "firefox-esr-l10n-gl"],
           "ne": ["libreoffice-l10n-ne", "firefox-esr-l10n-ne-np"],
           "uz": ["libreoffice-l10n-uz", "firefox-esr-l10n-uz"]}
@@ -51,6 +55,17 @@ def crates(work):
         folder = work / f"vendor/lingua-{name}-language-model/testdata"
         yield code, [line for part in ("sentences", "word-pairs", "single-words")
                      for line in (folder / f"{part}.txt").read_text("utf-8").splitlines()]
+
+# Those that are most easily taken for each other get more words.
+CLOSE = "bs hr sr da nb nn id ms cs sk".split()
+
+def words(work, name, code):
+    """Lines of words drawn from the n-gram model in a crate of lingua's."""
+    model = work / f"vendor/lingua-{name}-language-model/models/ngrams.fst"
+    command = ["cargo", "run", "-q", "--release", "-p", "pullquote-training", "--",
+               "language-words", model, "--lines", "32000" if code in CLOSE else "8000"]
+    root = pathlib.Path(__file__).resolve().parents[2]
+    return subprocess.run(command, cwd=root, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 def npm(work, package, version):
     run("npm", "pack", "--silent", f"{package}@{version}", cwd=work)
@@ -113,12 +128,11 @@ def main(folder):
         lines.setdefault(name, []).extend(text)
     stop = json.load(npm(work, "stopwords-iso", "1.1.0").extractfile("package/stopwords-iso.json"))
     for code in STOP_WORDS:
-        words = stop[code]
-        lines.setdefault(code, []).extend(" ".join(words[i:i + 8]) for i in range(0, len(words), 8))
+        listed = stop[code]
+        lines.setdefault(code, []).extend(" ".join(listed[i:i + 8]) for i in range(0, len(listed), 8))
     for code, packages in DEBIAN.items():
         for package in packages:
-            lines.setdefault(code, []).extend(
-                t for t in map(clean, debian(work, package)) if len(t) >= 12 and not is_english(t))
+            lines.setdefault(code, []).extend(debian(work, package))
     run(sys.executable, "-m", "pip", "install", "-q", "--target", "opencc", "opencc-python-reimplemented==0.1.7", cwd=work)
     sys.path.insert(0, str(work / "opencc"))
     import opencc
@@ -130,8 +144,19 @@ def main(folder):
     lines["sr-Latn"] = [serbian_latin(line) for line in serbian]
     for name, text in sorted(lines.items()):
         unique = sorted({clean(line) for line in text} - {""})
+        if name in DEBIAN:
+            unique = [line for line in unique if len(line) >= 12 and not is_english(line)]
         (out / f"{name}.txt").write_text("\n".join(unique) + "\n", "utf-8")
         print(name, len(unique), sum(map(len, unique)))
+    for name, code in (pair.split(":") for pair in CRATES.split()):
+        if code not in ALONE_IN_SCRIPT:
+            append(out, code, words(work, name, code))
+
+def append(out, code, text):
+    texts = {"sr-Cyrl": text, "sr-Latn": serbian_latin(text)} if code == "sr" else {code: text}
+    for name, text in texts.items():
+        with open(out / f"{name}.txt", "a", encoding="utf-8") as file:
+            file.write(text)
 
 if __name__ == "__main__":
     if len(sys.argv) != 2: sys.exit(__doc__)

@@ -54,14 +54,14 @@ impl<'a> Hint<'a> {
         candidates: &[Candidate],
         warnings: &mut Vec<Warning>,
     ) -> Language {
-        let primary = primary(self.tag).to_ascii_lowercase();
+        let primary = primary(self.tag);
         let text_says: f32 = candidates
             .iter()
-            .filter(|candidate| same(&primary, candidate.class.code))
+            .filter(|candidate| same(primary, candidate.class.code))
             .map(|candidate| candidate.probability)
             .sum();
-        let is_known = Detector::languages().any(|language| same(&primary, language));
-        let agrees = same(&primary, &detected.code);
+        let is_known = Detector::languages().any(|language| same(primary, language));
+        let agrees = same(primary, &detected.code);
         if is_known && detected.reliable && !agrees {
             if let Cow::Borrowed(code) = detected.code {
                 let hint = self.tag.to_owned();
@@ -89,10 +89,9 @@ pub(super) fn primary(tag: &str) -> &str {
     tag.split(['-', '_']).next().unwrap_or(tag)
 }
 
-/// Whether a tag's primary subtag and a language of the detector can mean the same.
+/// Whether a tag's primary subtag, in any case, and a language of the detector can mean the same.
 pub(super) fn same(primary: &str, language: &str) -> bool {
-    primary == language
-        || OTHER_NAMES
-            .iter()
-            .any(|(name, languages)| *name == primary && languages.contains(&language))
+    let mut others = OTHER_NAMES.iter().filter(|(name, _)| name.eq_ignore_ascii_case(primary));
+    primary.eq_ignore_ascii_case(language)
+        || others.any(|(_, languages)| languages.contains(&language))
 }

@@ -241,7 +241,7 @@ fn alternatives(
 ) -> Vec<LanguageAlternative> {
     let primary = hint::primary(code);
     let likely = candidates.iter().filter(|candidate| {
-        candidate.probability >= LEAST_ALTERNATIVE && candidate.class.code != primary
+        candidate.probability >= LEAST_ALTERNATIVE && !hint::same(primary, candidate.class.code)
     });
     let mut alternatives: Vec<_> = likely
         .map(|candidate| LanguageAlternative {

@@ -127,6 +127,15 @@ fn hints_have_other_names() {
 }
 
 #[test]
+fn the_language_of_the_hint_is_no_part_of_its_own() {
+    let text = format!("{ENGLISH}\n\n{ENGLISH}");
+    for hint in ["en", "EN", "en-US"] {
+        let (language, _) = with_hint(&text, hint);
+        assert!(language.parts.is_empty() && language.alternatives.is_empty(), "{language:?}");
+    }
+}
+
+#[test]
 fn a_hint_that_names_no_language_is_ignored() {
     for hint in ["und", "", "mul"] {
         assert_eq!(with_hint(ENGLISH, hint).0.code, "en");

@@ -11,10 +11,10 @@ use pullquote_training::Random;
 use super::corpus::Line;
 
 /// What a class is learned from.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Class {
+#[derive(Debug, Clone)]
+pub(crate) struct Class<'a> {
     /// Lines of general text.
-    pub(crate) general: Vec<Line>,
+    pub(crate) general: &'a [Line],
     /// Lines of the annotated set.
     pub(crate) annotated: Vec<Line>,
 }
@@ -46,7 +46,7 @@ struct Weights {
 
 /// Learns the weights of a group: a row for each slot, as wide as there are classes.
 pub(crate) fn fit(
-    classes: &[Class],
+    classes: &[Class<'_>],
     settings: &Settings,
     seed: u64,
     progress: &ProgressBar,
@@ -77,12 +77,12 @@ pub(crate) fn fit(
 }
 
 /// A stretch of words of a random line: from the start in half of the cases, short in a third.
-fn crop<'a>(class: &'a Class, settings: &Settings, random: &mut Random) -> &'a [u32] {
+fn crop<'a>(class: &'a Class<'_>, settings: &Settings, random: &mut Random) -> &'a [u32] {
     let from_annotated = class.general.is_empty() || random.fraction() < settings.annotated;
     let lines = if from_annotated && !class.annotated.is_empty() {
-        &class.annotated
+        class.annotated.as_slice()
     } else {
-        &class.general
+        class.general
     };
     let Some(line) = lines.get(random.below(lines.len())) else { return &[] };
     let words = line.ends.len();

@@ -20,7 +20,7 @@ use fit::{Class, Settings};
 /// What the embedded models are trained on.
 const TRAINING_DATA: [&str; 6] = [
     "udhr_open_sentence",
-    "lingua language models 1.3.0: test sentences (Leipzig Wortschatz)",
+    "lingua language models 1.3.0: sentences and n-grams (Leipzig Wortschatz)",
     "CLDR 48 annotations",
     "stopwords-iso 1.1.0",
     "LibreOffice 7.4 help and messages",
@@ -52,13 +52,13 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 6)]
     epochs: usize,
     /// The first step
-    #[arg(long, default_value_t = 0.7)]
+    #[arg(long, default_value_t = 2.5)]
     rate: f32,
     /// Crops a pass, of each class
-    #[arg(long, default_value_t = 6000)]
+    #[arg(long, default_value_t = 8000)]
     crops: usize,
     /// Share of the crops that are from the annotated text
-    #[arg(long, default_value_t = 0.25)]
+    #[arg(long, default_value_t = 0.15)]
     share: f32,
 }
 
@@ -125,9 +125,9 @@ fn train_group(
     index: usize,
 ) -> Vec<u8> {
     let group = &GROUPS[index];
-    let mut classes: Vec<Class> = text.general[index]
+    let mut classes: Vec<Class<'_>> = text.general[index]
         .iter()
-        .map(|lines| Class { general: lines.clone(), annotated: Vec::new() })
+        .map(|general| Class { general, annotated: Vec::new() })
         .collect();
     for document in annotated {
         if let Some(class) = corpus::class_of(document, index) {
