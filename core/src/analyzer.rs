@@ -1,5 +1,6 @@
 //! The pipeline: which stages run, in which order, on whose memory.
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use crate::analysis::{Analysis, Block, Sentence, Warning};
@@ -282,13 +283,9 @@ impl Analysis {
     /// Takes back the ids of speakers whose entity is not in the answer, because entities were not
     /// asked for or were too unsure. The name stays: it is what the text says.
     fn forget_missing_entities(&mut self) {
-        let entities = &self.entities;
+        let ids: HashSet<u32> = self.entities.iter().map(|entity| entity.id).collect();
         for speaker in self.quotes.iter_mut().filter_map(|quote| quote.speaker.as_mut()) {
-            if let Some(id) = speaker.entity_id
-                && !entities.iter().any(|entity| entity.id == id)
-            {
-                speaker.entity_id = None;
-            }
+            speaker.entity_id = speaker.entity_id.filter(|id| ids.contains(id));
         }
     }
 }

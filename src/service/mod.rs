@@ -1,7 +1,8 @@
 //! The rpcs of the API: from a request to the pool and back.
 //!
-//! A request is looked at ([`validate`]), admitted to the pool, analysed there ([`analysis`]) and
-//! answered; whatever fails on the way is an [`Error`], which one table turns into a status.
+//! A request comes in by the [`Intake`], every field of it is looked at, it is admitted to the pool,
+//! analysed there and answered. Whatever fails on the way is an [`Error`], which one table turns into
+//! a status.
 
 mod about;
 mod analysis;
