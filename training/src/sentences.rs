@@ -154,10 +154,12 @@ fn train(documents: &[&Document], options: &TrainingOptions, verbose: bool) -> R
     for document in documents {
         let blocks = split_blocks(&document.text);
         segmenter.candidates(&document.text, &blocks, LANGUAGE, |_, _, found| {
-            let labels = found.ends().map(|(end, is_bare)| match document.ends.contains(&end) {
-                true => 1 << ENDS,
-                false if is_bare && document.is_joined => 1 << ENDS | 1 << GOES_ON,
-                false => 1 << GOES_ON,
+            let labels = found.ends(&document.text).map(|(end, is_bare)| {
+                match document.ends.contains(&end) {
+                    true => 1 << ENDS,
+                    false if is_bare && document.is_joined => 1 << ENDS | 1 << GOES_ON,
+                    false => 1 << GOES_ON,
+                }
             });
             if !found.rows().is_empty() {
                 let labels = labels.collect();

@@ -11,7 +11,7 @@ use crate::text::chars::{self, CharClass};
 
 /// Number of this set of features. A change of what is computed here, or in what it calls, is a new
 /// set and needs the model trained anew.
-pub(super) const FEATURE_SET: u64 = 1;
+pub(super) const FEATURE_SET: u64 = 2;
 
 /// Adds the row of a candidate.
 pub(super) fn push_row(
@@ -28,7 +28,10 @@ pub(super) fn push_row(
     let before_shape = shape(context.before);
     let after_shape = shape(context.after);
     let is_starter = lists.is_starter(context.after);
-    let class = u64::from(lists.of_abbreviation(context.before).0);
+    let class = match context.mark {
+        Mark::Dot => u64::from(lists.of_abbreviation(context.before).0),
+        _ => 0,
+    };
     let verdict = u64::from(rules::is_end(context, lists));
     let form = form(context);
     let first = context.first.map_or(0, edge);

@@ -31,6 +31,9 @@ impl WordClass {
     }
 }
 
+/// Longer words, in bytes, are no abbreviations.
+const LONGEST_ABBREVIATION: usize = 16;
+
 /// The lists of one language.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
@@ -107,16 +110,14 @@ impl Lists {
         let mut chars = word.chars();
         let Some(first) = chars.next().filter(|c| c.is_uppercase()) else { return exact };
         let rest = chars.as_str();
-        if rest.is_empty() {
+        if rest.is_empty() || word.len() > LONGEST_ABBREVIATION {
             return exact;
         }
         if !rest.contains(char::is_lowercase) {
-            let capitalised: String =
-                std::iter::once(first).chain(rest.chars().flat_map(char::to_lowercase)).collect();
+            let capitalised = first.to_string() + &rest.to_lowercase();
             return self.get(capitalised.as_bytes());
         }
-        let lower: String = first.to_lowercase().chain(rest.chars()).collect();
-        match self.get(lower.as_bytes()) {
+        match with_lower(word, |lower| self.get(lower)) {
             class if class.is(WordClass::ALWAYS) => WordClass::ALWAYS,
             _ => exact,
         }

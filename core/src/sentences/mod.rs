@@ -17,7 +17,7 @@ mod style;
 use self::candidates::{Bare, Candidate, Candidates, Mark, Scope};
 use self::context::Context;
 use self::lists::AllLists;
-use self::place::Places;
+use self::place::{Place, Places};
 use self::style::Style;
 use crate::analysis::{Block, Sentence, Span};
 use crate::learn::{Decoder, FeatureRows, Model, ModelError, ModelId};
@@ -48,14 +48,14 @@ pub struct BlockCandidates {
 }
 
 impl BlockCandidates {
-    /// For each place, the byte offset at which the sentence before it would end, and whether it
-    /// has no mark.
-    pub fn ends(&self) -> impl Iterator<Item = (u32, bool)> {
+    /// For each row of features, the byte offset at which the sentence before the place would end,
+    /// and whether it has no mark.
+    pub fn ends<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (u32, bool)> + 'a {
         let end = |place: &Candidate| (place.end as u32, place.kind == Mark::None);
-        self.candidates.iter().map(end)
+        self.candidates.iter().filter(|place| !place.is_certain(text)).map(end)
     }
 
-    /// The features of the places.
+    /// The features of the places that leave a doubt.
     pub const fn rows(&self) -> &FeatureRows {
         &self.rows
     }
@@ -136,9 +136,11 @@ impl Segmenter {
         let mut decoder = Decoder::default();
         self.candidates(text, blocks, language, |index, block, found| {
             let mut writer = SentenceWriter { sentences, block, index, start: block.span.start };
-            let labels = model.tag(&found.rows, &mut decoder);
-            for (candidate, &label) in found.candidates.iter().zip(labels) {
-                if usize::from(label) == ENDS {
+            let mut labels = model.tag(&found.rows, &mut decoder).iter();
+            for candidate in &found.candidates {
+                let ends = candidate.is_certain(text)
+                    || labels.next().is_some_and(|&label| usize::from(label) == ENDS);
+                if ends {
                     writer.end_at(candidate);
                 }
             }
@@ -173,11 +175,15 @@ impl Segmenter {
         let mut first = 0;
         for (index, (block, end)) in blocks.iter().zip(ends).enumerate() {
             of_block.candidates.clear();
-            of_block.candidates.extend_from_slice(&found[first..end]);
+            let takes_bare = style.is_loose() || !style::is_closed(block.span.slice(text));
+            let is_taken = |place: &&Candidate| takes_bare || place.follows_mark(text);
+            of_block.candidates.extend(found[first..end].iter().filter(is_taken));
             first = end;
             let BlockCandidates { candidates, rows } = &mut of_block;
             rows.clear();
-            for (candidate, place) in candidates.iter().zip(Places::new(text, block, candidates)) {
+            let places = Places::new(text, block, candidates);
+            let open = |(candidate, _): &(&Candidate, Place)| !candidate.is_certain(text);
+            for (candidate, place) in candidates.iter().zip(places).filter(open) {
                 let Span { start, end } = block.span;
                 let context = Context::of(text, start as usize, end as usize, candidate);
                 features::push_row(&context, candidate, place, style, lists, rows);

@@ -54,6 +54,13 @@ impl Style {
         }
     }
 
+    /// Whether sentences may end without a mark inside blocks that end with one, as in mails and
+    /// posts. In edited text they do not.
+    pub(super) const fn is_loose(self) -> bool {
+        let is_often_open = self.open_blocks > 0 && self.open_blocks * 5 >= self.blocks;
+        self.has_addresses || self.is_casual || is_often_open
+    }
+
     /// The style as one of a few classes.
     pub(super) fn code(self) -> u64 {
         let share = |part: u32, whole: u32| match (part * 10).checked_div(whole) {
