@@ -24,7 +24,8 @@ impl Gatherer {
     /// The entities of a page: those that `names`, in order, are of, most salient first, with the
     /// descriptions and pronouns that refer to them; then dates, amounts and the like in order.
     ///
-    /// Names that an expression overrules are taken out of `names`. Linear but for sorting.
+    /// Names that an expression overrules are taken out of `names`, and those whose type is an
+    /// exception among names of their spelling take that of the rest. Linear but for sorting.
     pub fn gather(
         &self,
         page: &Page<'_>,
@@ -37,6 +38,7 @@ impl Gatherer {
         patterns::find(page.text, atoms, expressions);
         patterns::settle(names, expressions);
 
+        clusters::agree_on_types(page.text, names);
         let mut entities = clusters::gather(page, atoms, names, &self.lexicon, clusters);
         clusters::gather_expressions(page.text, expressions, &mut entities);
         entities

@@ -20,6 +20,7 @@ mod slots;
 mod stack;
 #[cfg(test)]
 mod tests;
+mod types;
 
 use crate::analysis::{Entity, EntityType, Mention, MentionKind};
 use crate::analyzer::Page;
@@ -31,6 +32,7 @@ use forms::Forms;
 
 pub(crate) use expressions::gather as gather_expressions;
 pub(crate) use lexicon::Lexicon;
+pub(crate) use types::agree as agree_on_types;
 
 /// No cluster.
 const NO_CLUSTER: u32 = u32::MAX;
