@@ -2,11 +2,12 @@
 
 use std::io;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use pullquote::config::Config;
 use pullquote::server::{Server, StartError};
-use pullquote::telemetry;
+use pullquote::telemetry::{self, LastLines};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::EX_USAGE;
@@ -17,7 +18,13 @@ pub(crate) fn run(config: Config) -> ExitCode {
         eprintln!("error: {error}");
         return ExitCode::from(EX_USAGE);
     }
-    telemetry::init(&config.logs);
+    let last_lines = match telemetry::init(&config.logs) {
+        Ok(last_lines) => Arc::new(last_lines),
+        Err(error) => {
+            eprintln!("error: {}", Failure::from(error));
+            return ExitCode::FAILURE;
+        }
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(io_threads(config.workers.io_threads))
         .thread_name("io")
@@ -25,13 +32,14 @@ pub(crate) fn run(config: Config) -> ExitCode {
         .build();
     let outcome = match runtime {
         Ok(runtime) => {
-            let outcome = runtime.block_on(serve(config));
+            let outcome = runtime.block_on(serve(config, Arc::clone(&last_lines)));
             // What still runs on it is what the drain gave up on.
             runtime.shutdown_background();
             outcome
         }
         Err(error) => Err(Failure::System(error)),
     };
+    last_lines.flush();
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Start(StartError::Config(error))) => {
@@ -53,7 +61,7 @@ enum Failure {
     System(#[from] io::Error),
 }
 
-async fn serve(config: Config) -> Result<(), Failure> {
+async fn serve(config: Config, last_lines: Arc<LastLines>) -> Result<(), Failure> {
     // Listened for before anything else, so that a signal that comes early is not lost.
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -65,6 +73,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
         let _ = told.send(());
         let second = next(&mut terminate, &mut interrupt).await;
         tracing::warn!(signal = second.name, "told to end at once");
+        last_lines.flush();
         std::process::exit(128 + second.number);
     });
     server
