@@ -24,6 +24,8 @@ enum Command {
     Entities(entities::Arguments),
     /// Score a tagger of names
     EntitiesScore(entities::ScoreArguments),
+    /// Compile the gazetteers
+    Gazetteer(tables::GazetteerArguments),
     /// Compile the table of word classes
     WordClasses(tables::Arguments),
     /// Train the models of quotes and their speakers
@@ -42,6 +44,7 @@ fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Entities(arguments) => entities::run(&arguments),
         Command::EntitiesScore(arguments) => entities::run_score(&arguments),
+        Command::Gazetteer(arguments) => tables::run_gazetteer(&arguments),
         Command::WordClasses(arguments) => tables::run(&arguments),
         Command::Quotes(arguments) => quotes::run(&arguments),
         Command::Sentences(arguments) => sentences::run(&arguments),

@@ -56,7 +56,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             let show = if last { arguments.show } else { 0 };
             let tagger = NameTagger::with(crf.model(names::MODEL)?, knowledge.clone());
             for (name, documents) in &dev {
-                print!("  {name} {:.2}", 100.0 * score::f1(&tagger, documents, show)?);
+                print!("  {name} {:.2}", 100.0 * score::score(&tagger, documents, show)?.micro);
             }
         }
         println!();
@@ -90,8 +90,8 @@ pub(crate) fn run_score(arguments: &ScoreArguments) -> Result<()> {
     let tagger = NameTagger::with(model, Knowledge::new()?);
     for file in &arguments.files {
         let documents: Vec<NamedDocument> = corpus::read(file)?;
-        let f1 = score::f1(&tagger, &documents, arguments.show)?;
-        println!("{} {:.2}", corpus::name_of(file), 100.0 * f1);
+        let scores = score::score(&tagger, &documents, arguments.show)?;
+        println!("{} {scores}", corpus::name_of(file));
     }
     Ok(())
 }

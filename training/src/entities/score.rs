@@ -9,9 +9,31 @@ use pullquote_training::corpus::{ByteOffsets, NamedDocument};
 
 use super::examples::Parsed;
 
-/// Micro F1 of exact spans and types, nationalities and other names being one type. Prints the
-/// first `show` errors.
-pub(super) fn f1(tagger: &NameTagger, documents: &[NamedDocument], mut show: usize) -> Result<f64> {
+/// The types that are scored. Nationalities and other names are one type.
+const TYPES: [&str; 4] = ["PER", "ORG", "LOC", "MISC"];
+
+/// F1 of exact spans and types.
+#[derive(Debug, Default)]
+pub(super) struct Scores {
+    /// Of each type, when there are any.
+    of_type: Vec<(&'static str, f64)>,
+    /// Over all names.
+    pub(super) micro: f64,
+}
+
+impl std::fmt::Display for Scores {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "F1 {:.2}", 100.0 * self.micro)?;
+        self.of_type.iter().try_for_each(|(kind, f1)| write!(f, "  {kind} {:.2}", 100.0 * f1))
+    }
+}
+
+/// Scores a tagger. Prints the first `show` errors.
+pub(super) fn score(
+    tagger: &NameTagger,
+    documents: &[NamedDocument],
+    mut show: usize,
+) -> Result<Scores> {
     let coarse = |kind: EntityType| match kind {
         EntityType::Person => "PER",
         EntityType::Organization => "ORG",
@@ -19,8 +41,8 @@ pub(super) fn f1(tagger: &NameTagger, documents: &[NamedDocument], mut show: usi
         _ => "MISC",
     };
     let has_misc = documents.iter().flat_map(|d| &d.entities).any(|name| name.kind == "MISC");
-    let counts = |kind: &str| ["PER", "ORG", "LOC"].contains(&kind) || (has_misc && kind == "MISC");
-    let (mut right, mut found, mut gold) = (0, 0, 0);
+    let counts = |kind: &str| TYPES.contains(&kind) && (has_misc || kind != "MISC");
+    let mut tallies = [[0; 3]; TYPES.len()];
     let mut scratch = names::Scratch::default();
     for document in documents {
         let parsed = Parsed::new(&document.text)?;
@@ -35,17 +57,23 @@ pub(super) fn f1(tagger: &NameTagger, documents: &[NamedDocument], mut show: usi
         tagger.find(&parsed.page(&document.text), &mut scratch, &mut names);
         let answers = names.iter().map(|name| (name.span, coarse(name.kind)));
         let answers: BTreeSet<_> = answers.filter(|(_, kind)| counts(kind)).collect();
-        right += answers.intersection(&wanted).count();
-        found += answers.len();
-        gold += wanted.len();
+        for (kind, [right, found, gold]) in TYPES.iter().zip(&mut tallies) {
+            let of_kind = |(_, other): &&(Span, &str)| other == kind;
+            *right += answers.intersection(&wanted).filter(of_kind).count();
+            *found += answers.iter().filter(of_kind).count();
+            *gold += wanted.iter().filter(of_kind).count();
+        }
         for error in answers.symmetric_difference(&wanted).take(show) {
             let what = if wanted.contains(error) { "missed" } else { "extra " };
             println!("  {what} {}", in_context(&document.text, error.0, error.1));
             show -= 1;
         }
     }
-    ensure!(gold > 0, "no names to score on");
-    Ok(2.0 * right as f64 / (found + gold) as f64)
+    let f1 = |[right, found, gold]: [usize; 3]| 2.0 * right as f64 / (found + gold) as f64;
+    let all = tallies.iter().fold([0; 3], |all, tally| std::array::from_fn(|i| all[i] + tally[i]));
+    ensure!(all[2] > 0, "no names to score on");
+    let kinds = TYPES.into_iter().zip(tallies).filter(|(_, tally)| tally[2] > 0);
+    Ok(Scores { of_type: kinds.map(|(kind, tally)| (kind, f1(tally))).collect(), micro: f1(all) })
 }
 
 /// A name with what stands around it.

@@ -1,12 +1,13 @@
 //! The features of names. The trainer and the tagger both get them here.
 
+use super::gazetteer::Matches;
 use super::sequences::Sequence;
 use super::words::{Case, Word, Words};
 use crate::learn::{feature, hash_text, mix};
 use crate::text::TokenKind;
 
 /// Changes whenever the features below do; models trained with others are refused.
-pub const FEATURE_SET: u64 = 3;
+pub const FEATURE_SET: u64 = 4;
 
 /// How far around a word its features reach.
 pub(super) const REACH: isize = 2;
@@ -26,7 +27,6 @@ mod of_word {
     pub(super) const SUFFIX: u32 = 20;
     pub(super) const CLASS: u32 = 30;
     pub(super) const CLASS_AND_CASE: u32 = 40;
-    pub(super) const GAZETTEER: u32 = 50;
 }
 
 /// Templates of features of a place in the text.
@@ -43,6 +43,9 @@ mod of_place {
     pub(super) const USAGE: u32 = 130;
     pub(super) const SEQUENCE_CASE: u32 = 131;
     pub(super) const POSITION: u32 = 132;
+    pub(super) const GAZETTEER: u32 = 133;
+    pub(super) const NEXT_IN_GAZETTEER: u32 = 134;
+    pub(super) const NOT_IN_GAZETTEER: u32 = 135;
     pub(super) const BEFORE_ELSEWHERE: u32 = 140;
     pub(super) const AFTER_ELSEWHERE: u32 = 141;
     pub(super) const CLASS_BEFORE_ELSEWHERE: u32 = 142;
@@ -74,11 +77,6 @@ pub(super) fn of_word(word: &Word, text: &str, mut sink: impl FnMut(isize, u32))
     }
     if word.kind == TokenKind::Word {
         affixes(text, &mut sink);
-    }
-    let mut flags = word.gazetteer;
-    while flags != 0 {
-        sink(1, feature(of_word::GAZETTEER, u64::from(flags.trailing_zeros())));
-        flags &= flags - 1;
     }
 }
 
@@ -130,6 +128,7 @@ pub(super) fn edge(offset: isize) -> u32 {
 /// Calls `sink` with each feature of a place that more than one word or the document decides.
 pub(super) fn of_place(
     words: &Words,
+    matches: &Matches,
     sequence: &Sequence,
     token: usize,
     mut sink: impl FnMut(u32),
@@ -168,6 +167,15 @@ pub(super) fn of_place(
     push(of_place::SEQUENCE_CASE, (sequence.case as u64) << 4 | word.case as u64);
     if !word.case.is_capitalised() {
         return;
+    }
+    for part in matches.of(token) {
+        push(of_place::GAZETTEER, part);
+    }
+    for part in matches.of(token + 1) {
+        push(of_place::NEXT_IN_GAZETTEER, part);
+    }
+    if matches.of(token).next().is_none() {
+        push(of_place::NOT_IN_GAZETTEER, word.case as u64);
     }
     let usage = words.usage(word);
     let asks = u64::from(sequence.asks_for_capital(token));

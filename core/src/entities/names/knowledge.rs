@@ -1,12 +1,46 @@
 //! What the tagger knows of the world: classes of words and gazetteers.
 
 use super::table::FingerprintTable;
-use crate::learn::ModelError;
+use crate::learn::{ModelError, mix};
 
 /// Word classes and gazetteers.
 #[derive(Debug, Clone)]
 pub struct Knowledge {
     classes: FingerprintTable,
+    gazetteer: FingerprintTable,
+}
+
+/// The kinds of names in the gazetteers.
+pub const GAZETTEERS: [&str; 10] = [
+    "first-name",
+    "surname",
+    "country",
+    "region",
+    "city",
+    "town",
+    "nationality",
+    "organization",
+    "company",
+    "other",
+];
+
+/// What the gazetteers say of a phrase, and of all that start with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GazetteerEntry(pub u32);
+
+impl GazetteerEntry {
+    /// Set when there are longer names that start with the phrase.
+    pub const GOES_ON: u32 = 1 << 31;
+
+    /// Whether there are longer names that start with the phrase.
+    pub const fn goes_on(self) -> bool {
+        self.0 & GazetteerEntry::GOES_ON != 0
+    }
+
+    /// The kinds of names that the phrase is one of: bit `n` stands for `GAZETTEERS[n]`.
+    pub const fn kinds(self) -> u32 {
+        self.0 & !GazetteerEntry::GOES_ON
+    }
 }
 
 /// The classes of a word, each by another way to sort words. The first bits of a class are a coarser
@@ -45,7 +79,11 @@ impl Knowledge {
     /// When one is malformed.
     pub fn new() -> Result<Self, ModelError> {
         let classes = include_bytes!("../../../models/word-classes-en.bin");
-        Ok(Knowledge { classes: FingerprintTable::load("word-classes-en", classes)? })
+        let gazetteer = include_bytes!("../../../models/gazetteer-en.bin");
+        Ok(Knowledge {
+            classes: FingerprintTable::load("word-classes-en", classes)?,
+            gazetteer: FingerprintTable::load("gazetteer-en", gazetteer)?,
+        })
     }
 
     /// The classes of a word, given by the hash of its lower case.
@@ -60,8 +98,14 @@ impl Knowledge {
         Some([0, 1].map(|kind| classes.get(kind).map_or(u16::MAX, |class| class as u16)))
     }
 
-    /// What the gazetteers say of a word or phrase.
-    pub(super) fn entry(&self, _phrase: u64) -> Option<u32> {
-        None
+    /// What the gazetteers say of a phrase, given by its [`Knowledge::phrase`].
+    pub(super) fn entry(&self, phrase: u64) -> Option<GazetteerEntry> {
+        self.gazetteer.get(phrase).map(GazetteerEntry)
+    }
+
+    /// The key of a phrase from that of the phrase without its last word, if there is one, and the
+    /// hash of its last word in lower case.
+    pub fn phrase(start: Option<u64>, word: u64) -> u64 {
+        start.map_or(word, |start| mix(start, word))
     }
 }

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod features;
+mod gazetteer;
 mod knowledge;
 mod sequences;
 mod table;
@@ -10,7 +11,7 @@ mod words;
 use std::ops::Range;
 
 pub use features::FEATURE_SET;
-pub use knowledge::Knowledge;
+pub use knowledge::{GAZETTEERS, GazetteerEntry, Knowledge};
 pub use table::FingerprintTable;
 
 use super::NameMention;
@@ -20,6 +21,7 @@ use crate::learn::{
     Decoder, FeatureRows, Labels, Model, ModelCard, ModelError, ModelId, Scores, add_scores,
 };
 use evidence::Evidence;
+use gazetteer::Matches;
 use sequences::Sequence;
 use words::{Word, Words};
 
@@ -81,7 +83,7 @@ impl NameTagger {
         });
         page_scores.reset(page.tokens.len(), self.model.width());
         for sequence in &reading.sequences {
-            self.score(&reading.words, sequence, word_scores, page_scores);
+            self.score(reading, sequence, word_scores, page_scores);
         }
         evidence.share(&reading.words, &reading.sequences, page_scores);
         for sequence in &reading.sequences {
@@ -104,7 +106,14 @@ impl NameTagger {
     }
 
     /// Scores the labels of the tokens of a sequence.
-    fn score(&self, words: &Words, sequence: &Sequence, known: &WordScores, scores: &mut Scores) {
+    fn score(
+        &self,
+        reading: &Reading,
+        sequence: &Sequence,
+        known: &WordScores,
+        scores: &mut Scores,
+    ) {
+        let Reading { words, matches, .. } = reading;
         for token in sequence.tokens.clone() {
             let row = scores.row_mut(token);
             for offset in -features::REACH..=features::REACH {
@@ -115,7 +124,9 @@ impl NameTagger {
                     None => self.model.add(features::edge(offset), row),
                 }
             }
-            features::of_place(words, sequence, token, |feature| self.model.add(feature, row));
+            features::of_place(words, matches, sequence, token, |feature| {
+                self.model.add(feature, row);
+            });
         }
     }
 }
@@ -124,6 +135,7 @@ impl NameTagger {
 #[derive(Debug, Default)]
 struct Reading {
     words: Words,
+    matches: Matches,
     sequences: Vec<Sequence>,
     asks_for_capital: Vec<bool>,
 }
@@ -147,6 +159,7 @@ impl Reading {
             }
         }
         self.words.read(page, &self.asks_for_capital, knowledge, on_new);
+        self.matches.find(&self.words, &self.sequences, knowledge);
     }
 }
 
@@ -225,7 +238,8 @@ impl FeatureExtractor {
                         None => rows.push(features::edge(offset)),
                     }
                 }
-                features::of_place(&reading.words, sequence, token, |feature| rows.push(feature));
+                let Reading { words, matches, .. } = &*reading;
+                features::of_place(words, matches, sequence, token, |feature| rows.push(feature));
                 rows.end_row();
             }
             each(sequence.tokens.clone(), rows);

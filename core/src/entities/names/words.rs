@@ -45,8 +45,6 @@ pub(super) struct Word {
     pub(super) kind: TokenKind,
     /// Classes of the word by its meaning.
     pub(super) classes: Option<WordClasses>,
-    /// What the gazetteers say of the word alone.
-    pub(super) gazetteer: u32,
 }
 
 /// The words of a document, and of those before it: most words come again.
@@ -179,13 +177,17 @@ impl Words {
             case: case_of(text),
             kind: token.kind,
             classes: knowledge.word_classes(lower),
-            gazetteer: knowledge.entry(lower).unwrap_or(0),
         }
     }
 
     /// How many words are known, whatever their case.
     pub(super) fn caseless_words(&self) -> usize {
         self.usage.len()
+    }
+
+    /// How many tokens the document has.
+    pub(super) fn tokens(&self) -> usize {
+        self.of_token.len()
     }
 
     /// The number of a token's word.
