@@ -232,7 +232,8 @@ impl Analyzer {
 
     /// The embedded models, in the order in which they are used.
     pub fn models(&self) -> impl Iterator<Item = &ModelCard> {
-        self.language.models().chain(self.entities.models()).chain(self.quotes.models())
+        let first = self.language.models().chain(self.sentences.models());
+        first.chain(self.entities.models()).chain(self.quotes.models())
     }
 
     /// The primary subtag of every language that can be told, in no order.

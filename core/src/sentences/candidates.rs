@@ -284,7 +284,9 @@ impl<'a> Candidates<'a> {
             || BREAKS_BEFORE[bytes[before] as usize]
             || bytes.get(next..next + 4).is_some_and(|start| matches!(start, b"http" | b"www."))
             || matches!(self.char_before(at), Some('—' | '–'));
-        breaks.then_some(Candidate { mark: at, closers: at, end: at, next, kind: Mark::None })
+        // White space beyond ASCII triggers nothing, so some of it may come before.
+        let end = self.start + self.text.get(self.start..at)?.trim_end().len();
+        breaks.then_some(Candidate { mark: end, closers: end, end, next, kind: Mark::None })
     }
 }
 

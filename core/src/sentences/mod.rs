@@ -20,7 +20,7 @@ use self::lists::AllLists;
 use self::place::{Place, Places};
 use self::style::Style;
 use crate::analysis::{Block, Sentence, Span};
-use crate::learn::{Decoder, FeatureRows, Model, ModelError, ModelId};
+use crate::learn::{Decoder, FeatureRows, Model, ModelCard, ModelError, ModelId};
 
 /// Finds sentence boundaries.
 #[derive(Debug)]
@@ -80,6 +80,11 @@ impl Segmenter {
     /// A segmenter that uses another model, or lists alone.
     pub fn with_model(model: Option<Model>) -> Self {
         Segmenter { lists: AllLists::new(), model }
+    }
+
+    /// What people should know of the model, when there is one.
+    pub fn models(&self) -> impl Iterator<Item = &ModelCard> {
+        self.model.iter().map(Model::card)
     }
 
     /// Whether a language, given by its primary subtag, is known.
@@ -223,6 +228,16 @@ mod tests {
 
     use super::*;
     use crate::text::split_blocks;
+
+    #[test]
+    fn white_space_of_every_kind_is_left_out_between_sentences() {
+        let text = "said\nthe minister\u{a0} MarchJane Roehe";
+        let sentences = Segmenter::new().unwrap().segment(text, &split_blocks(text), "en");
+        for sentence in sentences {
+            let content = sentence.span.slice(text);
+            assert_eq!(content.trim(), content);
+        }
+    }
 
     proptest! {
         #[test]
