@@ -32,6 +32,8 @@ enum Command {
     Quotes(quotes::Arguments),
     /// Train the model that decides where sentences end
     Sentences(sentences::Arguments),
+    /// Write what models of quotes find in documents
+    QuotesPredict(quotes::PredictArguments),
     /// Tell what a model file holds
     Inspect(inspect::Arguments),
     /// Train the models that tell languages
@@ -48,6 +50,7 @@ fn main() -> anyhow::Result<()> {
         Command::WordClasses(arguments) => tables::run(&arguments),
         Command::Quotes(arguments) => quotes::run(&arguments),
         Command::Sentences(arguments) => sentences::run(&arguments),
+        Command::QuotesPredict(arguments) => quotes::predict(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Language(arguments) => language::run(&arguments),
         Command::LanguageWords(arguments) => language::words::run(&arguments),

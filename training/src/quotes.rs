@@ -10,7 +10,7 @@ mod examples;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use pullquote_core::learn::{Labels, ModelId};
+use pullquote_core::learn::{Labels, Model, ModelId};
 use pullquote_core::quotes::{
     Attributor, Draft, Models, labels, linking, segments_of, speech, tagging,
 };
@@ -38,6 +38,35 @@ pub(crate) struct Arguments {
     /// The taggers have 2 to this power rows
     #[arg(long, default_value_t = 18)]
     row_bits: u8,
+}
+
+/// Which documents to read with which models.
+#[derive(Debug, clap::Args)]
+pub(crate) struct PredictArguments {
+    /// Annotated documents; the annotations are not looked at
+    documents: PathBuf,
+    /// Gets what is found in them, as `score.py` takes it
+    output: PathBuf,
+    /// The folder of the models
+    #[arg(long, default_value = "core/models")]
+    models: PathBuf,
+}
+
+/// Writes what models find in documents.
+pub(crate) fn predict(arguments: &PredictArguments) -> Result<()> {
+    let load = |id: ModelId<'_>| -> Result<Model> {
+        let path = arguments.models.join(id.name).with_extension("bin");
+        let file = std::fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
+        Ok(Model::load(id, Box::leak(file.into_boxed_slice()))?)
+    };
+    let attributor = Attributor::with(Models {
+        draft: load(tagging::DRAFT)?,
+        revision: load(tagging::REVISION)?,
+        speech: load(speech::SPEECH)?,
+        links: load(linking::LINKS)?,
+    })?;
+    let documents = examples::read(corpus::read(&arguments.documents)?)?;
+    examples::write_predictions(&documents, &attributor, &arguments.output)
 }
 
 /// Parts that the documents are dealt into.
@@ -124,10 +153,12 @@ impl Trainer<'_> {
             self.tagger(tagging::REVISION, (0..self.documents.len()).flat_map(examples).collect())?;
         let speech = self.classifier(
             speech::SPEECH,
+            15,
             all().zip(&tags).flat_map(|(document, tags)| document.speech_examples(tags)).collect(),
         )?;
         let links = self.classifier(
             linking::LINKS,
+            16,
             all()
                 .zip(&tags)
                 .flat_map(|(document, tags)| document.link_examples(&segments_of(tags)))
@@ -182,13 +213,13 @@ impl Trainer<'_> {
         fit(id, labels(), &examples, options)
     }
 
-    fn classifier(&self, id: ModelId<'_>, examples: Vec<Example>) -> Result<Crf> {
+    fn classifier(&self, id: ModelId<'_>, row_bits: u8, examples: Vec<Example>) -> Result<Crf> {
         let options = TrainingOptions {
-            rounds: 10,
-            row_bits: 14,
+            rounds: 6,
+            row_bits,
             rate: 0.02,
             decay: 1e-6,
-            dropout: 0.1,
+            dropout: 0.25,
             seed: 1,
         };
         fit(id, Labels::new(["no", "yes"]), &examples, options)

@@ -28,6 +28,11 @@ pub(super) struct Parts<'a> {
 /// Quoted words fewer than this are a piece of a sentence, not a clause.
 const SHORTEST_CLAUSE: usize = 4;
 
+/// Attributions less sure than this, before calibration, are wrong so often that leaving them out
+/// finds more right ones for each wrong one. Chosen on articles of the training data held out.
+const LEAST_INDIRECT: f32 = 0.08;
+const LEAST_QUOTED: f32 = 0.02;
+
 impl Parts<'_> {
     /// The quotes that attributions make, by the start of their content.
     pub(super) fn assemble(&self, attributions: &[Attribution]) -> Vec<Quote> {
@@ -41,6 +46,7 @@ impl Parts<'_> {
     }
 
     fn quote(&self, attribution: &Attribution, mentions: &Mentions) -> Option<Quote> {
+        let confidence = self.confidence(attribution);
         let mut content = Vec::new();
         let mut quoted = Vec::new();
         let mut pieces = 0;
@@ -76,7 +82,7 @@ impl Parts<'_> {
                 }),
             });
         }
-        content.sort();
+        let content = joined(content);
         quoted.sort();
         let kind = if quoted.is_empty() && clauses == 0 {
             QuoteKind::Indirect
@@ -85,6 +91,10 @@ impl Parts<'_> {
         } else {
             QuoteKind::Mixed
         };
+        let least = if kind == QuoteKind::Indirect { LEAST_INDIRECT } else { LEAST_QUOTED };
+        if confidence < least {
+            return None;
+        }
         let speaker = attribution.source.and_then(|source| {
             let tokens = self.segments.get(source)?.tokens.clone();
             let span = self.trimmed(self.span(source)?);
@@ -103,7 +113,7 @@ impl Parts<'_> {
             quoted,
             cue: attribution.cue.and_then(|cue| self.span(cue)),
             speaker,
-            confidence: self.confidence(attribution),
+            confidence: calibrated(confidence, kind),
         })
     }
 
@@ -130,9 +140,35 @@ impl Parts<'_> {
     }
 }
 
+/// The probability that a quote and its speaker are right, from the product of the probabilities of
+/// its parts, which are not independent: by logistic regression (Platt 1999) on articles of the
+/// training data held out.
+fn calibrated(confidence: f32, kind: QuoteKind) -> f32 {
+    let (slope, intercept) = match kind {
+        QuoteKind::Indirect => (1.01, 0.65),
+        QuoteKind::Direct | QuoteKind::Mixed => (1.14, 1.10),
+    };
+    let share = confidence.clamp(1e-4, 1.0 - 1e-4);
+    let logit = (share / (1.0 - share)).ln();
+    1.0 / (1.0 + (-(slope * logit + intercept)).exp())
+}
+
 fn mostly_within(inner: Span, outer: Span) -> bool {
     let shared = inner.end.min(outer.end).saturating_sub(inner.start.max(outer.start));
     2 * shared > inner.len()
+}
+
+/// Spans in order, with those that overlap made one.
+fn joined(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort();
+    let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if span.start < last.end => last.end = last.end.max(span.end),
+            _ => joined.push(span),
+        }
+    }
+    joined
 }
 
 /// Whether quoted words are a clause of their own.

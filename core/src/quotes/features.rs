@@ -6,7 +6,7 @@ use super::words::{Place, Shape, Word, Words};
 use crate::learn::{FeatureRows, feature, mix};
 
 /// Changes with the features, so that a model trained with others is refused.
-pub(super) const FEATURE_SET: u64 = 1;
+pub(super) const FEATURE_SET: u64 = 2;
 
 /// Appends a row of features for each of the words of one block. Linear.
 pub(super) fn push_rows(words: &Words, block: Range<usize>, rows: &mut FeatureRows) {

@@ -38,6 +38,18 @@ pub(super) const ROLE: Classes = 1 << 13;
 /// Things that can be a source: "poll".
 pub(super) const DOCUMENT: Classes = 1 << 14;
 
+/// Words that open a reported clause: "dass".
+pub(super) const THAT: Classes = 1 << 15;
+/// Articles and the like.
+pub(super) const DETERMINER: Classes = 1 << 16;
+/// Small words within names: "von".
+pub(super) const PARTICLE: Classes = 1 << 17;
+
+/// Nouns between a preposition and the source: "Angaben".
+pub(super) const ABOUT: Classes = 1 << 18;
+/// Pronouns that hang on a verb by a hyphen: "-il".
+const CLITIC: Classes = 1 << 19;
+
 /// All classes of verbs.
 pub(super) const VERB: Classes = SPEECH | ADDRESS | WRITE | ASK | THINK | JUDGE | SHOW;
 /// All classes that may be a cue.
@@ -59,12 +71,58 @@ const NAMES: &[(&str, Classes)] = &[
     ("anonymous", ANONYMOUS),
     ("role", ROLE),
     ("document", DOCUMENT),
+    ("that", THAT),
+    ("determiner", DETERMINER),
+    ("particle", PARTICLE),
+    ("about", ABOUT),
+    ("clitic", CLITIC),
 ];
+
+/// The word lists of each language.
+const LISTS: &[(&str, &[&str])] = &[
+    ("en", &[include_str!("../lexicon/en/cues.txt"), include_str!("../lexicon/en/speakers.txt")]),
+    ("de", &[include_str!("../lexicon/de/speech.txt")]),
+    ("es", &[include_str!("../lexicon/es/speech.txt")]),
+    ("fr", &[include_str!("../lexicon/fr/speech.txt")]),
+    ("it", &[include_str!("../lexicon/it/speech.txt")]),
+    ("nl", &[include_str!("../lexicon/nl/speech.txt")]),
+    ("pl", &[include_str!("../lexicon/pl/speech.txt")]),
+    ("pt", &[include_str!("../lexicon/pt/speech.txt")]),
+    ("ru", &[include_str!("../lexicon/ru/speech.txt")]),
+    ("uk", &[include_str!("../lexicon/uk/speech.txt")]),
+];
+
+/// The lexicons of all languages.
+#[derive(Debug)]
+pub(super) struct Lexicons {
+    by_language: HashMap<&'static str, Lexicon>,
+    none: Lexicon,
+}
+
+impl Lexicons {
+    /// Reads the embedded lists.
+    pub(super) fn new() -> Self {
+        let by_language =
+            LISTS.iter().map(|(language, lists)| (*language, Lexicon::new(lists))).collect();
+        Lexicons { by_language, none: Lexicon::default() }
+    }
+
+    /// Whether there are word lists for a language.
+    pub(super) fn knows(language: &str) -> bool {
+        LISTS.iter().any(|(known, _)| *known == language)
+    }
+
+    /// The lexicon of a language; an empty one when there is none.
+    pub(super) fn of(&self, language: &str) -> &Lexicon {
+        self.by_language.get(language).unwrap_or(&self.none)
+    }
+}
 
 /// The classes of the words of one language.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     classes: HashMap<u64, Classes>,
+    clitics: Vec<&'static str>,
 }
 
 impl Lexicon {
@@ -81,11 +139,21 @@ impl Lexicon {
                     continue;
                 }
                 for word in line.split_whitespace() {
+                    if class == CLITIC {
+                        lexicon.clitics.push(word);
+                        continue;
+                    }
                     *lexicon.classes.entry(hash_text(word)).or_default() |= class;
                 }
             }
         }
         lexicon
+    }
+
+    /// The classes of the verb in a word that ends with a pronoun: "dit-il".
+    pub(super) fn classes_of_inverted(&self, word: &str) -> Classes {
+        let stem = self.clitics.iter().filter_map(|clitic| word.strip_suffix(clitic)).min();
+        stem.map_or(0, |stem| self.classes(hash_text(&stem.to_lowercase())))
     }
 
     /// The classes of a word, given by the hash of its lower-case form.

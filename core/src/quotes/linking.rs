@@ -7,7 +7,7 @@ use super::features::FEATURE_SET;
 use super::features::bucket;
 use super::spans::{Part, Segment};
 use super::words::{Word, Words};
-use crate::learn::{Model, ModelId, feature, mix};
+use crate::learn::{Model, ModelCard, ModelId, feature, mix};
 
 /// The model that pairs segments.
 pub const LINKS: ModelId<'static> = ModelId { name: "quotes-links-en", feature_set: FEATURE_SET };
@@ -52,6 +52,11 @@ impl Linker {
     /// A linker with this model.
     pub(super) const fn with(model: Model) -> Self {
         Linker { model }
+    }
+
+    /// What people should know of the model.
+    pub(super) const fn card(&self) -> &ModelCard {
+        self.model.card()
     }
 
     /// Groups the segments of a page into attributions, in the order of their first content. Linear.
@@ -181,6 +186,11 @@ impl Scene<'_> {
         row.push(self.length(candidate));
         row.push(u64::from(head.entity) | u64::from(tail.entity) << 8);
         row.push(mix(u64::from(head.place as u8), rank as u64));
+        row.push(tail.kind(8));
+        row.push(mix(tail.kind(6), head.kind(6)));
+        if let Some(cue) = cue {
+            row.push(mix(self.tail(cue).kind(8), tail.kind(6)));
+        }
         row.features
     }
 

@@ -11,6 +11,7 @@ mod lexicon;
 pub mod linking;
 mod marks;
 mod revision;
+mod rules;
 mod spans;
 mod speakers;
 pub mod speech;
@@ -25,7 +26,7 @@ use crate::entities::names::Knowledge;
 use crate::learn::{Model, ModelCard, ModelError};
 use assembly::{Parts, Verbatim};
 use conventions::{Conventions, Glyph};
-use lexicon::Lexicon;
+use lexicon::Lexicons;
 use linking::Linker;
 use marks::Quotation;
 pub use revision::Draft;
@@ -34,11 +35,14 @@ use speech::SpeechClassifier;
 use tagging::Tagger;
 pub use words::Words;
 
+/// The language that the models are trained for; others go by rule.
+const TRAINED: &str = "en";
+
 /// What pages are read with: conventions of quotation marks and word lists.
 #[derive(Debug)]
 pub struct Reader {
     conventions: Conventions,
-    lexicon: Lexicon,
+    lexicons: Lexicons,
     knowledge: Knowledge,
 }
 
@@ -56,11 +60,9 @@ impl Reader {
     /// # Errors
     /// When an embedded table is malformed.
     pub fn new() -> Result<Self, ModelError> {
-        let lists =
-            [include_str!("../lexicon/en/cues.txt"), include_str!("../lexicon/en/speakers.txt")];
         Ok(Reader {
             conventions: Conventions::new(),
-            lexicon: Lexicon::new(&lists),
+            lexicons: Lexicons::new(),
             knowledge: Knowledge::new()?,
         })
     }
@@ -71,8 +73,8 @@ impl Reader {
         quotations.clear();
         let convention = self.conventions.of(page.language);
         marks::pair_marks(page.text, page.blocks, convention, marks, quotations);
-        let knowledge = Attributor::knows(page.language).then_some(&self.knowledge);
-        words.read(page, entities, quotations, &self.lexicon, knowledge);
+        let knowledge = (page.language == TRAINED).then_some(&self.knowledge);
+        words.read(page, entities, quotations, self.lexicons.of(page.language), knowledge);
     }
 }
 
@@ -166,7 +168,6 @@ pub struct Attributor {
     tagger: Tagger,
     speech: SpeechClassifier,
     linker: Linker,
-    cards: [ModelCard; 4],
 }
 
 impl Attributor {
@@ -184,9 +185,7 @@ impl Attributor {
     /// When an embedded table is malformed.
     pub fn with(models: Models) -> Result<Self, ModelError> {
         let Models { draft, revision, speech, links } = models;
-        let cards = [&draft, &revision, &speech, &links].map(|model| model.card().clone());
         Ok(Attributor {
-            cards,
             reader: Reader::new()?,
             tagger: Tagger::with(draft, revision),
             speech: SpeechClassifier::with(speech),
@@ -194,14 +193,15 @@ impl Attributor {
         })
     }
 
-    /// What people should know of the models.
+    /// The embedded models, in the order in which they are used.
     pub fn models(&self) -> impl Iterator<Item = &ModelCard> {
-        self.cards.iter()
+        let [draft, revision] = self.tagger.cards();
+        [draft, revision, self.speech.card(), self.linker.card()].into_iter()
     }
 
     /// Whether a language, given by its primary subtag, is known.
     pub fn knows(language: &str) -> bool {
-        language == "en"
+        Lexicons::knows(language)
     }
 
     /// The quotes of a page, by the start of their content. Linear.
@@ -215,11 +215,20 @@ impl Attributor {
         self.reader.read(page, entities, reading);
         tags.clear();
         segments.clear();
-        self.tagger.tag(&reading.words, tagging, tags, segments);
         verbatim.clear();
-        self.find_speech(page, reading, tags, verbatim);
-        add_missing_contents(page, verbatim, segments);
-        let attributions = self.linker.link(&reading.words, segments);
+        let attributions = if page.language == TRAINED {
+            self.tagger.tag(&reading.words, tagging, tags, segments);
+            self.find_speech(page, reading, tags, verbatim);
+            add_missing_contents(page, verbatim, segments);
+            self.linker.link(&reading.words, segments)
+        } else {
+            let found: Vec<_> = quoting(reading, page).map(|(q, tokens)| (*q, tokens)).collect();
+            let probability = 1.0;
+            verbatim.extend(
+                found.iter().map(|(quotation, _)| Verbatim { quotation: *quotation, probability }),
+            );
+            rules::attribute(&reading.words, &found, segments)
+        };
         let parts = Parts { page, words: &reading.words, segments, verbatim, entities };
         parts.assemble(&attributions)
     }
@@ -231,19 +240,24 @@ impl Attributor {
         tags: &[Draft],
         verbatim: &mut Vec<Verbatim>,
     ) {
-        // In a text that quotes with double marks, single ones are those of headlines and of words
-        // held at arm's length.
-        let has_double = reading.quotations.iter().any(|quotation| !quotation.opener.is_single());
-        for (quotation, tokens) in reading.outer_quotations(page) {
-            if has_double && quotation.opener.is_single() {
-                continue;
-            }
+        for (quotation, tokens) in quoting(reading, page) {
             let probability = self.speech.probability(&reading.words, tags, quotation, tokens);
             if probability >= 0.5 {
                 verbatim.push(Verbatim { quotation: *quotation, probability });
             }
         }
     }
+}
+
+/// The outer quotations that may be speech. In a text that quotes with double marks, single ones are
+/// those of headlines and of words held at arm's length.
+fn quoting<'a>(
+    reading: &'a Reading,
+    page: &'a Page<'_>,
+) -> impl Iterator<Item = (&'a Quotation, Range<usize>)> {
+    let has_double = reading.quotations.iter().any(|quotation| !quotation.opener.is_single());
+    let stands_back = move |quotation: &Quotation| has_double && quotation.opener.is_single();
+    reading.outer_quotations(page).filter(move |(quotation, _)| !stands_back(quotation))
 }
 
 /// Makes contents of speech that the taggers passed over.

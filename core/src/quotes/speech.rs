@@ -6,7 +6,7 @@ use super::marks::Quotation;
 use super::revision::Draft;
 use super::spans::{self, Part};
 use super::words::{Place, Shape, Words};
-use crate::learn::{Model, ModelId, feature, mix};
+use crate::learn::{Model, ModelCard, ModelId, feature, mix};
 
 /// The model that tells speech.
 pub const SPEECH: ModelId<'static> = ModelId { name: "quotes-speech-en", feature_set: FEATURE_SET };
@@ -24,6 +24,11 @@ impl SpeechClassifier {
     /// A classifier with this model.
     pub(super) const fn with(model: Model) -> Self {
         SpeechClassifier { model }
+    }
+
+    /// What people should know of the model.
+    pub(super) const fn card(&self) -> &ModelCard {
+        self.model.card()
     }
 
     /// The probability that a quotation, whose words are `tokens`, is speech.
@@ -126,6 +131,10 @@ pub(super) fn row(
         | u64::from(tag(tokens.end).label) << 12;
     push(labels);
     push(mix(labels, length));
+    push(before.kind(8));
+    push(after.kind(8));
+    push(mix(first_inside.kind(6), length));
+    push(mix(last_inside.kind(6), length));
     push(u64::from(first_inside.entity) | u64::from(last_inside.entity) << 8);
     features
 }

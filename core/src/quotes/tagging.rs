@@ -6,7 +6,7 @@ use super::features::{self, FEATURE_SET};
 use super::revision::{self, Draft};
 use super::spans::{self, Segment};
 use super::words::Words;
-use crate::learn::{Decoder, FeatureRows, Marginals, Model, ModelId, Scores};
+use crate::learn::{Decoder, FeatureRows, Marginals, Model, ModelCard, ModelId, Scores};
 
 /// The first tagger.
 pub const DRAFT: ModelId<'static> = ModelId { name: "quotes-draft-en", feature_set: FEATURE_SET };
@@ -17,7 +17,10 @@ pub const REVISION: ModelId<'static> =
 
 /// Added to the score of starting a segment, in logits: weighs attributions missed against
 /// attributions made up so that both are about as many.
-const START_BONUS: f32 = 0.5;
+const DRAFT_BONUS: f32 = 0.5;
+
+/// The same for the second tagger, after which the least sure attributions are dropped.
+const REVISION_BONUS: f32 = 0.9;
 
 /// Working memory of tagging.
 #[derive(Debug, Default)]
@@ -42,6 +45,11 @@ impl Tagger {
     /// Taggers with these models.
     pub const fn with(draft: Model, revision: Model) -> Self {
         Tagger { draft, revision }
+    }
+
+    /// What people should know of the models.
+    pub(super) const fn cards(&self) -> [&ModelCard; 2] {
+        [self.draft.card(), self.revision.card()]
     }
 
     /// Finds the segments of a page, in order, and what the second tagger says of each token.
@@ -96,7 +104,7 @@ impl Tagger {
         revised.clear();
         revision::push_rows(words, block, rows, draft, revision, revised);
         self.revision.score(revised, scores);
-        add_start_bonus(&self.revision, scores);
+        add_start_bonus(&self.revision, REVISION_BONUS, scores);
         self.revision.marginals(scores, marginals);
         let labels = self.revision.decode(scores, decoder);
         tags.extend(
@@ -136,7 +144,7 @@ fn draft_block(model: &Model, words: &Words, block: Range<usize>, scratch: &mut 
     rows.clear();
     features::push_rows(words, block, rows);
     model.score(rows, scores);
-    add_start_bonus(model, scores);
+    add_start_bonus(model, DRAFT_BONUS, scores);
     model.marginals(scores, marginals);
     let labels = model.decode(scores, decoder);
     draft.clear();
@@ -148,8 +156,8 @@ fn draft_block(model: &Model, words: &Words, block: Range<usize>, scratch: &mut 
     );
 }
 
-fn add_start_bonus(model: &Model, scores: &mut Scores) {
-    let bonus = (START_BONUS / model.unit()) as i16;
+fn add_start_bonus(model: &Model, bonus: f32, scores: &mut Scores) {
+    let bonus = (bonus / model.unit()) as i16;
     for position in 0..scores.len() {
         for (label, score) in scores.row_mut(position).iter_mut().enumerate() {
             if spans::begins(label as u8) {

@@ -119,7 +119,7 @@ impl Words {
                 form,
                 suffix,
                 shape: shape(text, token.kind),
-                classes: lexicon.classes(form),
+                classes: lexicon.classes(form) | lexicon.classes_of_inverted(text),
                 sentence: sentence as u32,
                 block: token.block,
                 kinds: knowledge.and_then(|known| known.classes(form)).unwrap_or(NO_KINDS),
@@ -194,6 +194,19 @@ impl Words {
         self.words.get(index).copied().unwrap_or_default()
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// The words of each sentence.
+    pub(super) fn sentences(&self) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+        self.sentence_starts.windows(2).map(|ends| match ends {
+            [start, end] => *start as usize..*end as usize,
+            _ => 0..0,
+        })
+    }
+
     /// The first word of a sentence and the one after its last.
     pub(crate) fn sentence(&self, sentence: u32) -> (usize, usize) {
         let at = |index: usize| {
@@ -207,6 +220,11 @@ impl Word {
     /// Its shape and place in one number.
     pub(crate) const fn look(&self) -> u64 {
         self.shape as u64 | (self.place as u64) << 4
+    }
+
+    /// The first bits of its class by the second set of word vectors.
+    pub(crate) const fn kind(&self, bits: u32) -> u64 {
+        (self.kinds[1] >> (12 - bits)) as u64
     }
 
     /// Whether it may say that something was said.

@@ -1,0 +1,101 @@
+//! Who said what, by case files: a line holds a text and what is to be found in it.
+//!
+//! `text || content < speaker`: pieces of one quote are joined by ` + `, quotes by ` | `; `\n` is a
+//! line end; nothing after `||` means no quote; a quote without `<` has no speaker.
+
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use pullquote_core::{Analyzer, Document, Options, Quote, Scratch};
+
+/// What was found in a text, written as the case files do.
+fn shown(quotes: &[Quote], text: &str) -> String {
+    let quote = |quote: &Quote| {
+        let pieces: Vec<&str> = quote.content.iter().map(|span| span.slice(text)).collect();
+        let speaker = quote.speaker.as_ref().map(|speaker| speaker.span.slice(text));
+        match speaker {
+            Some(speaker) => format!("{} < {speaker}", pieces.join(" + ")),
+            None => pieces.join(" + "),
+        }
+    };
+    quotes.iter().map(quote).collect::<Vec<_>>().join(" | ")
+}
+
+/// The cases that fail.
+fn failures(language: &str, cases: &str) -> (usize, Vec<String>) {
+    let analyzer = Analyzer::new().unwrap();
+    let mut scratch = Scratch::default();
+    let mut count = 0;
+    let mut failed = Vec::new();
+    for line in cases.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let (text, expected) = line.split_once("||").unwrap();
+        let text = text.trim().replace("\\n", "\n");
+        let document = Document { text: &text, title: None, language: Some(language) };
+        let analysis = analyzer.analyze(&document, &Options::default(), &mut scratch).unwrap();
+        let found = shown(&analysis.quotes, &text);
+        count += 1;
+        if found != expected.trim() {
+            failed.push(format!("{text}\n    expected {}\n    found    {found}", expected.trim()));
+        }
+    }
+    (count, failed)
+}
+
+/// English goes by trained models, which may be wrong; how often they may be is measured, not hoped.
+#[test]
+fn english() {
+    let (count, failed) = failures("en", include_str!("quotes/en.txt"));
+    assert!(failed.len() * 5 <= count, "{} of {count}:\n{}", failed.len(), failed.join("\n"));
+}
+
+macro_rules! by_rule {
+    ($($language:ident)*) => {$(
+        #[test]
+        fn $language() {
+            let language = stringify!($language);
+            let (count, failed) =
+                failures(language, include_str!(concat!("quotes/", stringify!($language), ".txt")));
+            assert!(count >= 25, "only {count} cases");
+            assert!(failed.is_empty(), "{} of {count}:\n{}", failed.len(), failed.join("\n"));
+        }
+    )*};
+}
+
+by_rule!(de es fr it nl pl pt ru uk);
+
+fn analyzed(text: &str, language: &str) -> Vec<Quote> {
+    static ANALYZER: LazyLock<Analyzer> = LazyLock::new(|| Analyzer::new().unwrap());
+    let document = Document { text, title: None, language: Some(language) };
+    ANALYZER.analyze(&document, &Options::default(), &mut Scratch::default()).unwrap().quotes
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn verbatim_pieces_lie_within_the_content(
+        pieces in prop::collection::vec(
+            prop::sample::select(vec![
+                "Anna Berg ", "said ", "sagte ", "he ", "that ", "the boat ", "left", ". ", ", ",
+                "\"", "“", "”", "'", "‘", "’", "''", "«", "»", "„", "\n\n", ": ", "— ", "according to ",
+            ]),
+            0..60,
+        ),
+        language in "en|de|fr",
+    ) {
+        let text = pieces.concat();
+        let quotes = analyzed(&text, &language);
+        for quote in &quotes {
+            prop_assert!(!quote.content.is_empty());
+            prop_assert!(quote.content.windows(2).all(|pair| pair[0].end <= pair[1].start));
+            prop_assert!(quote.quoted.windows(2).all(|pair| pair[0].end <= pair[1].start));
+            for piece in &quote.quoted {
+                prop_assert!(quote.content.iter().any(|content| content.contains(*piece)));
+            }
+            let spans = quote.content.iter().chain(&quote.quoted).chain(&quote.cue);
+            prop_assert!(spans.into_iter().all(|span| !span.slice(&text).is_empty()));
+            prop_assert!((0.0..=1.0).contains(&quote.confidence));
+        }
+        prop_assert_eq!(quotes, analyzed(&text, &language));
+    }
+}
