@@ -113,7 +113,7 @@ fn shapes(text: &str) -> (u64, u64) {
     (shape, short)
 }
 
-/// The feature that a word `offset` places away has feature `number` of [`of_word`].
+/// The feature that a word `offset` places away has feature `number` of [`of_word()`].
 #[inline]
 pub(super) fn at(offset: isize, number: u32) -> u32 {
     feature(of_place::WORD + (offset + REACH) as u32, u64::from(number))
