@@ -31,7 +31,7 @@ const SHORTEST_CLAUSE: usize = 4;
 /// Attributions less sure than this, before calibration, are wrong so often that leaving them out
 /// finds more right ones for each wrong one. Chosen on articles of the training data held out.
 const LEAST_INDIRECT: f32 = 0.08;
-const LEAST_QUOTED: f32 = 0.02;
+const LEAST_QUOTED: f32 = 0.04;
 
 impl Parts<'_> {
     /// The quotes that attributions make, by the start of their content.
