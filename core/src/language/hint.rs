@@ -76,12 +76,36 @@ impl<'a> Hint<'a> {
             TRUST
         };
         Language {
-            code: Cow::Owned(self.tag.to_owned()),
+            code: Cow::Owned(canonical(self.tag)),
             confidence,
             reliable: confidence >= super::RELIABLE,
             ..detected
         }
     }
+}
+
+/// A tag as RFC 5646 (2.1.1) writes it: the language in small letters, a script with a capital, a
+/// region in capitals.
+fn canonical(tag: &str) -> String {
+    let mut canonical = String::with_capacity(tag.len());
+    let mut after_singleton = false;
+    for (index, subtag) in tag.split(['-', '_']).enumerate() {
+        let subtag = subtag.to_ascii_lowercase();
+        if index > 0 {
+            canonical.push('-');
+        }
+        if index > 0 && !after_singleton && subtag.len() == 2 {
+            canonical.push_str(&subtag.to_ascii_uppercase());
+        } else if index > 0 && !after_singleton && subtag.len() == 4 {
+            let (first, rest) = subtag.split_at_checked(1).unwrap_or((&subtag, ""));
+            canonical.push_str(&first.to_ascii_uppercase());
+            canonical.push_str(rest);
+        } else {
+            canonical.push_str(&subtag);
+        }
+        after_singleton |= subtag.len() == 1;
+    }
+    canonical
 }
 
 /// The primary subtag of a tag.
@@ -94,4 +118,30 @@ pub(super) fn same(primary: &str, language: &str) -> bool {
     let mut others = OTHER_NAMES.iter().filter(|(name, _)| name.eq_ignore_ascii_case(primary));
     primary.eq_ignore_ascii_case(language)
         || others.any(|(_, languages)| languages.contains(&language))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_written_the_canonical_way() {
+        for (tag, expected) in [
+            ("en", "en"),
+            ("EN-us", "en-US"),
+            ("pt_br", "pt-BR"),
+            ("ZH-hANT-tw", "zh-Hant-TW"),
+            ("de-1996", "de-1996"),
+            ("en-x-us-news", "en-x-us-news"),
+            ("", ""),
+        ] {
+            assert_eq!(canonical(tag), expected);
+        }
+    }
+
+    #[test]
+    fn some_languages_have_several_names() {
+        assert!(same("no", "nn") && same("NO", "nb") && same("fil", "tl") && same("En", "en"));
+        assert!(!same("no", "da") && !same("", "en"));
+    }
 }
