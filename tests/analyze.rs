@@ -95,11 +95,17 @@ fn json_spans_slice_the_file_in_the_unit_asked_for() {
 
 #[test]
 fn only_what_is_asked_for_is_in_the_json() {
-    let output = analyze(&["--json", "--analyses", "language", "--omit-text"], "It rains.");
+    let output = analyze(
+        &["--json", "--analyses", "language", "--omit-text"],
+        "It rained all night and stopped at dawn.",
+    );
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(answer["language"]["code"], "en");
     assert_eq!(answer["sentences"], json!([]));
-    let output = analyze(&["--json", "--analyses", "sentences", "--omit-text"], "It rains.");
+    let output = analyze(
+        &["--json", "--analyses", "sentences", "--omit-text"],
+        "It rained all night and stopped at dawn.",
+    );
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(answer["sentences"][0]["span"]["text"], "");
     assert_eq!(answer.get("language"), None);

@@ -209,7 +209,7 @@ pub struct Quote {
     pub kind: QuoteKind,
     /// What was said, without the outer marks.
     pub content: Vec<Span>,
-    /// The verbatim pieces, without marks.
+    /// The verbatim pieces, without marks; none for a quote between doubled apostrophes.
     pub quoted: Vec<Span>,
     /// The words that say that it was said.
     pub cue: Option<Span>,

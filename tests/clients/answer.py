@@ -37,7 +37,7 @@ def check(answer: dict, text: str, unit: str) -> int:
         found = to_text(units[start:end])
         assert found == expected, (start, end, found, expected)
         count += 1
-    for part in ("sentences", "entities"):
+    for part in ("sentences", "entities", "quotes"):
         assert answer[part], f"no {part} in the answer"
     return count
 

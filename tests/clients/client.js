@@ -35,7 +35,7 @@ function slices(answer, text) {
     assert.equal(text.slice(span.start, span.end), span.text);
     count += 1;
   }
-  for (const part of ["sentences", "entities"]) assert.notEqual(answer[part].length, 0, part);
+  for (const part of ["sentences", "entities", "quotes"]) assert.notEqual(answer[part].length, 0, part);
   return count;
 }
 

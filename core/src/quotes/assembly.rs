@@ -171,8 +171,9 @@ fn joined(mut spans: Vec<Span>) -> Vec<Span> {
     joined
 }
 
-/// Whether quoted words are a clause of their own.
+/// Whether quoted words are a clause of their own: long enough, or with the mark at their end that
+/// ends one or leads over to the cue.
 fn is_clause(quoted: &str) -> bool {
     quoted.split_whitespace().nth(SHORTEST_CLAUSE - 1).is_some()
-        || quoted.ends_with(['.', '!', '?', '…'])
+        || quoted.ends_with(['.', '!', '?', '…', ','])
 }

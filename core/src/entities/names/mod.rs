@@ -20,6 +20,7 @@ use crate::analyzer::Page;
 use crate::learn::{
     Decoder, FeatureRows, Labels, Model, ModelCard, ModelError, ModelId, Scores, add_scores,
 };
+use crate::text::TokenKind;
 use evidence::Evidence;
 use gazetteer::Matches;
 use sequences::Sequence;
@@ -90,8 +91,21 @@ impl NameTagger {
             scores.copy_from(page_scores, sequence.tokens.clone());
             let labels = self.model.decode(scores, decoder);
             for (segment, kind) in segments(self.model.labels(), labels) {
-                let first = sequence.tokens.start + segment.start;
-                let last = sequence.tokens.start + segment.end - 1;
+                let is_symbol = |token: usize| {
+                    page.tokens.get(token).is_some_and(|token| token.kind == TokenKind::Symbol)
+                };
+                // The model knows no emoji, and takes one beside a name for a part of it.
+                let mut first = sequence.tokens.start + segment.start;
+                let mut last = sequence.tokens.start + segment.end - 1;
+                while first < last && is_symbol(first) {
+                    first += 1;
+                }
+                while last > first && is_symbol(last) {
+                    last -= 1;
+                }
+                if is_symbol(first) {
+                    continue;
+                }
                 let ends = page.tokens.get(first).zip(page.tokens.get(last));
                 let (Some((start, end)), Some(kind)) = (ends, entity_type(kind)) else { continue };
                 names.push(NameMention {
