@@ -48,6 +48,7 @@ impl Model {
             .collect();
 
         let mut current = padded(&transitions.start);
+        let mut next = vec![0.0; width];
         for position in 0..scores.len() {
             let row = scores.row(position);
             let highest = row.iter().take(count).copied().max().unwrap_or(0);
@@ -61,8 +62,8 @@ impl Model {
             current.iter_mut().zip(emission).for_each(|(weight, factor)| *weight *= factor);
             normalise(&mut current);
             forward.extend_from_slice(&current);
-            let next = step(&current, &rows, width);
-            current = next;
+            step(&current, &rows, &mut next);
+            std::mem::swap(&mut current, &mut next);
         }
 
         let mut backward = padded(&transitions.end);
@@ -74,19 +75,19 @@ impl Model {
             }
             normalise(alpha);
             backward.iter_mut().zip(emission).for_each(|(beta, factor)| *beta *= factor);
-            backward = step(&backward, &columns, width);
+            step(&backward, &columns, &mut next);
+            std::mem::swap(&mut backward, &mut next);
             normalise(&mut backward);
         }
     }
 }
 
-/// One step along the sequence: the weight of each label, given those of its neighbours.
-fn step(weights: &[f32], between: &[Vec<f32>], width: usize) -> Vec<f32> {
-    let mut next = vec![0.0; width];
+/// One step along the sequence: the weight of each label in `next`, given those of its neighbours.
+fn step(weights: &[f32], between: &[Vec<f32>], next: &mut [f32]) {
+    next.fill(0.0);
     for (weight, between) in weights.iter().zip(between) {
         next.iter_mut().zip(between).for_each(|(next, factor)| *next += weight * factor);
     }
-    next
 }
 
 fn normalise(weights: &mut [f32]) {

@@ -251,11 +251,31 @@ impl Model {
     /// Scores every label at every position.
     pub fn score(&self, rows: &FeatureRows, scores: &mut Scores) {
         scores.reset(rows.len(), self.width);
-        for (position, features) in rows.iter().enumerate() {
-            let row = scores.row_mut(position);
-            for &feature in features {
-                self.add(feature, row);
+        match self.width {
+            8 => self.score_rows::<8>(rows, scores),
+            16 => self.score_rows::<16>(rows, scores),
+            24 => self.score_rows::<24>(rows, scores),
+            32 => self.score_rows::<32>(rows, scores),
+            _ => {
+                for (position, features) in rows.iter().enumerate() {
+                    let row = scores.row_mut(position);
+                    features.iter().for_each(|&feature| self.add(feature, row));
+                }
             }
+        }
+    }
+
+    /// Like [`Model::score`] for a width known to the compiler, which then sums in registers.
+    fn score_rows<const WIDTH: usize>(&self, rows: &FeatureRows, scores: &mut Scores) {
+        let (table, _) = self.weights.as_chunks::<WIDTH>();
+        for (position, features) in rows.iter().enumerate() {
+            let mut sums = [0; WIDTH];
+            for &feature in features {
+                if let Some(weights) = table.get((feature >> self.row_shift) as usize) {
+                    add_weights(&mut sums, weights);
+                }
+            }
+            scores.row_mut(position).iter_mut().zip(sums).for_each(|(score, sum)| *score = sum);
         }
     }
 
