@@ -42,10 +42,12 @@ pub(super) enum Glyph {
     WhiteCorner,
     /// `』`.
     WhiteCornerEnd,
+    /// A dash before what is said, which nothing closes.
+    Dash,
 }
 
 impl Glyph {
-    const COUNT: usize = Glyph::WhiteCornerEnd as usize + 1;
+    const COUNT: usize = Glyph::Dash as usize + 1;
 
     /// The glyph that a character is, doubled ones aside.
     pub(super) const fn of(c: char) -> Option<Glyph> {
@@ -97,7 +99,10 @@ impl Glyph {
     /// Whether it stands apart from the words in scripts that put no spaces between them, so that
     /// its neighbours say nothing.
     pub(super) const fn is_corner(self) -> bool {
-        self as u8 >= Glyph::Corner as u8
+        matches!(
+            self,
+            Glyph::Corner | Glyph::CornerEnd | Glyph::WhiteCorner | Glyph::WhiteCornerEnd
+        )
     }
 
     const fn bit(self) -> u32 {
@@ -135,6 +140,8 @@ pub(super) struct Convention {
     closers: [u32; Glyph::COUNT],
     /// Words that begin with an apostrophe.
     elisions: Vec<&'static str>,
+    /// Whether a dash opens dialogue.
+    has_dash_dialogue: bool,
 }
 
 impl Convention {
@@ -146,6 +153,11 @@ impl Convention {
     /// Whether a quotation that `opener` opened may close with `glyph`.
     pub(super) const fn closes(&self, opener: Glyph, glyph: Glyph) -> bool {
         self.closers[opener as usize] & glyph.bit() != 0
+    }
+
+    /// Whether a dash at the start of a block opens dialogue.
+    pub(super) const fn has_dash_dialogue(&self) -> bool {
+        self.has_dash_dialogue
     }
 
     /// Whether what follows an apostrophe is a word that is written with one: "'em", "'90s".
@@ -195,6 +207,10 @@ impl Conventions {
             let language = words.next().unwrap_or_default();
             let convention = by_language.entry(language).or_insert_with(|| common.clone());
             convention.elisions.extend(words);
+        }
+        for language in rows(include_str!("../lexicon/dash_dialogue.txt")) {
+            let convention = by_language.entry(language).or_insert_with(|| common.clone());
+            convention.has_dash_dialogue = true;
         }
         Conventions { by_language, common }
     }

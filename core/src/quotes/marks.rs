@@ -6,6 +6,7 @@
 //! mark, or when it holds a closing mark that nothing in it opened.
 
 use super::conventions::{Convention, Glyph};
+use super::dialogue::find_dialogue;
 use crate::analysis::{Block, Span};
 
 /// Text between quotation marks.
@@ -88,6 +89,9 @@ pub(super) fn pair_marks(
         collect_marks(text, block.span, convention, &mut scratch.marks);
         if scratch.marks.is_empty() {
             carried = None;
+            if convention.has_dash_dialogue() {
+                find_dialogue(text, block.span, index as u32, quotations);
+            }
             continue;
         }
         settle_doubts(&mut scratch.marks);

@@ -6,6 +6,7 @@
 
 mod assembly;
 mod conventions;
+mod dialogue;
 mod features;
 mod lexicon;
 pub mod linking;

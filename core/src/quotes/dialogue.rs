@@ -1,0 +1,106 @@
+//! Dialogue that opens with a dash: «— Who is there? — she asked. — Nobody?»
+//!
+//! A block that starts with a dash is speech up to the dash that hands over to the reporter; another
+//! dash takes it up again. Only some languages write so, and none closes what the last dash opened.
+//! A dash with spaces around it hands over only after a mark of punctuation: else it is an aside.
+
+use super::conventions::Glyph;
+use super::marks::Quotation;
+use crate::analysis::Span;
+
+const DASHES: [char; 3] = ['—', '–', '―'];
+
+/// Marks that end what is said before a dash or the end of a block.
+const ENDS: [char; 5] = ['.', '!', '?', '…', ','];
+
+/// Appends what is said in a block of dialogue. Nothing is when the block is not one. Linear.
+pub(super) fn find_dialogue(text: &str, block: Span, index: u32, quotations: &mut Vec<Quotation>) {
+    let body = block.slice(text);
+    if !body.starts_with(DASHES) || !body.ends_with(ENDS) {
+        return;
+    }
+    let mut opened = Some(0);
+    let mut before = ' ';
+    let mut before_space = ' ';
+    let mut chars = body.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if at > 0 && DASHES.contains(&c) {
+            let after = chars.peek().map_or(' ', |&(_, next)| next);
+            let hands_over =
+                ENDS.contains(&before_space) || before.is_whitespace() && after.is_alphabetic();
+            let takes_up = before.is_whitespace() || !after.is_alphanumeric();
+            opened = match opened {
+                Some(start) if hands_over => {
+                    record(block.start, body, start, at, index, quotations);
+                    None
+                }
+                None if takes_up => Some(at),
+                same => same,
+            };
+        }
+        before = c;
+        if !c.is_whitespace() {
+            before_space = c;
+        }
+    }
+    if let Some(start) = opened {
+        record(block.start, body, start, body.len(), index, quotations);
+    }
+}
+
+/// Appends the speech between the dash at `start` and `end`, both within `body`.
+fn record(
+    offset: u32,
+    body: &str,
+    start: usize,
+    end: usize,
+    block: u32,
+    quotations: &mut Vec<Quotation>,
+) {
+    let with_dash = body.get(start..end).unwrap_or_default().trim_end();
+    let said = with_dash.trim_start_matches(|c: char| {
+        c.is_whitespace() || c.is_ascii_punctuation() || DASHES.contains(&c)
+    });
+    if said.is_empty() {
+        return;
+    }
+    let outer = Span::new(offset + start as u32, offset + (start + with_dash.len()) as u32);
+    quotations.push(Quotation {
+        outer,
+        inner: Span::new(outer.end - said.len() as u32, outer.end),
+        block,
+        depth: 0,
+        opener: Glyph::Dash,
+        closed: false,
+        continues: false,
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> Vec<&str> {
+        let mut quotations = Vec::new();
+        find_dialogue(text, Span::new(0, text.len() as u32), 0, &mut quotations);
+        quotations.iter().map(|quotation| quotation.inner.slice(text)).collect()
+    }
+
+    #[test]
+    fn dashes_hand_over_and_take_up() {
+        let cases: &[(&str, &[&str])] = &[
+            ("— Кто там? — спросила Анна.", &["Кто там?"]),
+            ("— Мы едем, — сказал он. — Завтра утром.", &["Мы едем,", "Завтра утром."]),
+            ("— Мы — это я и он.", &["Мы — это я и он."]),
+            ("—Vamos a casa —dijo Ana—. Ya es tarde.", &["Vamos a casa", "Ya es tarde."]),
+            ("– Idziemy do domu! – zawołała Anna.", &["Idziemy do domu!"]),
+            ("— Nous partons, dit-elle.", &["Nous partons, dit-elle."]),
+            ("— Anna Berg", &[]),
+            ("Vamos —dijo Ana.", &[]),
+            ("— … —", &[]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(said(text), *expected, "{text}");
+        }
+    }
+}
