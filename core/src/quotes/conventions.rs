@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::lexicon;
+
 /// The shape of a quotation mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
@@ -192,7 +194,7 @@ impl Conventions {
         let mut common = Convention::default();
         PAIRS.iter().for_each(|&(opener, closer)| common.pair(opener, closer));
         let mut by_language = HashMap::<_, Convention>::new();
-        for line in rows(include_str!("../lexicon/quotation_marks.txt")) {
+        for line in lexicon::entries(include_str!("../lexicon/quotation_marks.txt")) {
             let mut fields = line.split(' ');
             let language = fields.next().unwrap_or_default();
             let glyphs: Vec<_> =
@@ -202,13 +204,13 @@ impl Conventions {
                 convention.pair(pair[0], pair[1]);
             }
         }
-        for line in rows(include_str!("../lexicon/elisions.txt")) {
+        for line in lexicon::entries(include_str!("../lexicon/elisions.txt")) {
             let mut words = line.split(' ');
             let language = words.next().unwrap_or_default();
             let convention = by_language.entry(language).or_insert_with(|| common.clone());
             convention.elisions.extend(words);
         }
-        for language in rows(include_str!("../lexicon/dash_dialogue.txt")) {
+        for language in lexicon::entries(include_str!("../lexicon/dash_dialogue.txt")) {
             let convention = by_language.entry(language).or_insert_with(|| common.clone());
             convention.has_dash_dialogue = true;
         }
@@ -219,9 +221,4 @@ impl Conventions {
     pub(super) fn of(&self, language: &str) -> &Convention {
         self.by_language.get(language).unwrap_or(&self.common)
     }
-}
-
-/// The lines of a word list that are not empty and not comments.
-fn rows(list: &'static str) -> impl Iterator<Item = &'static str> {
-    list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
 }

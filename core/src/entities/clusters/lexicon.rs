@@ -2,6 +2,7 @@
 
 use crate::entities::atoms::{Atom, split_entry};
 use crate::entities::vocabulary::{KeyMap, KeyedWord, Vocabulary, WordKey};
+use crate::lexicon::entries;
 
 use super::names;
 
@@ -145,11 +146,6 @@ pub(super) fn look_up(vocabulary: &Vocabulary, atoms: &[Atom], at: usize) -> (u6
     let rest = atoms.get(at + 1..).unwrap_or_default();
     let rest = rest.iter().take_while(|next| next.block == first.block);
     vocabulary.look_up(first.keyed(), rest.map(Atom::keyed))
-}
-
-/// The lines of a list that say something.
-fn entries(list: &str) -> impl Iterator<Item = &str> {
-    list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 fn commas(list: &str) -> impl Iterator<Item = &str> {
