@@ -55,7 +55,8 @@ pub(super) fn resolve(
     let mentioned = if alone {
         inside.iter().find(|mention| mention.span == span)
     } else {
-        main_mention(text, span, inside, entities)
+        let begins_with_owner = words.get(tokens.start).classes & lexicon::POSSESSIVE != 0;
+        main_mention(text, span, begins_with_owner, inside, entities)
     };
     let any_class = |class| tokens.clone().any(|token| words.get(token).classes & class != 0);
     let named = mentioned.is_some_and(|mention| mention.kind == MentionKind::Name);
@@ -77,17 +78,23 @@ pub(super) fn resolve(
     }
 }
 
-/// The mention that a noun phrase is about: not the owner of it ("Berg's spokesman"), and a person
-/// before anything else ("Anna Berg of the Harbour Board").
+/// The mention that a noun phrase is about: not the owner of it ("Berg's spokesman", "her critics"),
+/// and a person before anything else ("Anna Berg of the Harbour Board").
 fn main_mention<'a>(
     text: &str,
     span: Span,
+    begins_with_owner: bool,
     inside: &'a [KnownMention],
     entities: &[Entity],
 ) -> Option<&'a KnownMention> {
     let owns = |mention: &KnownMention| {
         let rest = Span::new(mention.span.end, span.end).slice(text);
-        (rest.starts_with("'s") || rest.starts_with("’s")) && rest.trim_end().len() > "’s".len()
+        let is_name_of_owner = (rest.starts_with("'s") || rest.starts_with("’s"))
+            && rest.trim_end().len() > "’s".len();
+        let is_aside = mention.kind == MentionKind::Pronoun
+            && mention.span != span
+            && (begins_with_owner || mention.span.start != span.start);
+        is_name_of_owner || is_aside
     };
     let rank = |mention: &&KnownMention| {
         let entity = entities.get(mention.entity as usize);
@@ -98,7 +105,8 @@ fn main_mention<'a>(
     };
     let best = inside.iter().min_by_key(rank)?;
     let (_, unfit, not_person) = rank(&best);
-    let first = inside.first().is_some_and(|first| first.span == best.span);
+    let first =
+        inside.iter().find(|mention| !owns(mention)).is_some_and(|first| first.span == best.span);
     // a place or body deep inside a description is not who speaks
     let reaches = best.span.end == span.end || best.span.start == span.start;
     (!unfit && (!not_person || first && reaches)).then_some(best)

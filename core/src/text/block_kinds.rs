@@ -287,11 +287,40 @@ pub(super) fn is_credit(line: &str) -> bool {
         && (line.contains(['/', '(', '|', '©']) || line.split_whitespace().count() <= 3)
 }
 
+/// A line without the quotation marks and brackets that close at its end.
+fn without_closers(line: &str) -> &str {
+    let closes = |c| matches!(chars::class(c), CharClass::Quote) || matches!(c, ')' | ']');
+    line.trim_end_matches(closes)
+}
+
+/// Whether a line asks or exclaims, be it in quotation marks.
+pub(super) fn asks_or_exclaims(line: &str) -> bool {
+    without_closers(line).ends_with(['?', '!'])
+}
+
+/// Whether a line is a turn of a transcript that is no heading: a name in capitals, a colon, and a
+/// sentence.
+pub(super) fn is_turn(line: &str) -> bool {
+    let Some((name, said)) = line.split_once(": ") else { return false };
+    let is_name = name.split_whitespace().count() <= 4
+        && name.chars().any(char::is_uppercase)
+        && !name.chars().any(char::is_lowercase);
+    is_name && without_closers(said).ends_with(['.', '?', '!', '…'])
+}
+
+/// Whether a line only sets off what comes after it: "* * *", "___".
+pub(super) fn is_separator(line: &str) -> bool {
+    let is_rule = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '*' | '_' | '-' | '=' | '~' | '#' | '•' | '·' | '—' | '–' | '⁂')
+    };
+    line.chars().all(is_rule)
+}
+
 /// Whether a line has the form of a heading: short, no mark that ends a sentence, and it begins
 /// neither in lower case nor in the middle of something.
 pub(super) fn is_heading_like(line: &str) -> bool {
-    let closes = |c| matches!(chars::class(c), CharClass::Quote) || matches!(c, ')' | ']');
-    let end = line.trim_end_matches(closes);
+    let end = without_closers(line);
     let ends_open = end.ends_with(['.', ',', ';', ':', '…', '。', '-', '—', '–']);
     line.len() <= LONGEST_HEADING && !ends_open && begins_high(line)
 }

@@ -60,7 +60,9 @@ fn pieces(text: &str) -> Vec<Piece> {
             continue;
         }
         let cue = block_kinds::cue(content, &mut lower).or_else(|| {
-            if block_kinds::is_list_item(content) {
+            if block_kinds::is_separator(content) {
+                Some(Cue::Kind(BlockKind::Boilerplate))
+            } else if block_kinds::is_list_item(content) {
                 Some(Cue::Kind(BlockKind::ListItem))
             } else if block_kinds::is_credit(content) {
                 Some(Cue::Kind(BlockKind::Credit))
@@ -108,10 +110,14 @@ fn is_title(text: &str, pieces: &[Piece], index: usize, has_begun: bool) -> bool
     if !block_kinds::is_heading_like(content) {
         return index == 0 && block_kinds::is_title_case(content) && next > piece.span.len();
     }
+    if index > 0 && block_kinds::is_turn(content) {
+        return false;
+    }
     if !has_begun && index < 3 {
         return longest_after > piece.span.len();
     }
-    let is_short = content.split_whitespace().count() <= 12 && !content.ends_with(['?', '!']);
+    let is_short =
+        content.split_whitespace().count() <= 12 && !block_kinds::asks_or_exclaims(content);
     is_short && !piece.is_glued && next > 2 * piece.span.len()
 }
 
@@ -174,6 +180,22 @@ mod tests {
             let kinds: Vec<BlockKind> = split_blocks(text).iter().map(|block| block.kind).collect();
             assert_eq!(kinds, [BlockKind::Paragraph], "{text}");
         }
+    }
+
+    #[test]
+    fn turns_questions_and_separators_head_nothing() {
+        let text = "TRANSCRIPT: An interview with the harbour master\n\n\
+            ROE: Did you know of the leak?\n\n\
+            BERG: I did not, and nobody in my office did, as far as I can tell from here.\n\n\
+            * * *\n\n\
+            Berg was asked about it again on Tuesday, and on Wednesday he was asked once more.\n\n\
+            \u{201C}Why not?\u{201D}\n\n\
+            \u{201C}Because it costs a great deal of money, and nobody here has got any of it.\u{201D}";
+        let kinds: Vec<BlockKind> = split_blocks(text).iter().map(|block| block.kind).collect();
+        let mut expected = [BlockKind::Paragraph; 7];
+        expected[0] = BlockKind::Title;
+        expected[3] = BlockKind::Boilerplate;
+        assert_eq!(kinds, expected);
     }
 
     #[test]
