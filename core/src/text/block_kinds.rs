@@ -159,7 +159,7 @@ impl Phrase {
             || !after.starts_with(|c: char| chars::is_word(c));
         let after = after.trim_matches(|c: char| !chars::is_word(c));
         let fits = match self.place {
-            Place::Start => start == 0,
+            Place::Start => matches!(content.get(..start), Some("" | "(" | "[")),
             Place::Whole => start == 0 && after.is_empty(),
             Place::End => after.is_empty(),
             Place::Anywhere => line.len() <= LONGEST_SEARCHED,
@@ -170,7 +170,11 @@ impl Phrase {
     /// Words that begin other lines too must have a name or date after them to make a byline.
     fn suits(&self, line: &str) -> bool {
         match self.cue {
-            Cue::Kind(BlockKind::Byline) => is_byline(line),
+            Cue::Kind(BlockKind::Byline) => {
+                let own = self.words.split_whitespace().count();
+                let rest = line.split_whitespace().count().saturating_sub(own);
+                is_byline(line, if self.place == Place::Start { own } else { 0 }, rest)
+            }
             Cue::Kind(BlockKind::Credit) => line.len() <= 2 * LONGEST_CREDIT,
             _ => true,
         }
@@ -182,14 +186,14 @@ fn first_word_onwards(text: &str) -> &str {
 }
 
 /// Whether a line that starts like a byline is one: short, no sentence, mostly names and numbers,
-/// or a date.
-fn is_byline(line: &str) -> bool {
+/// or a date. The words of the phrase that says so are left out: `rest` words count, from `first` on.
+fn is_byline(line: &str, first: usize, rest: usize) -> bool {
     let is_sentence = line.ends_with(['.', '?', '!']);
     if line.len() > 120 || is_sentence && line.len() > 60 {
         return false;
     }
     let (mut all, mut names, mut numbers) = (0, 0, 0);
-    for word in line.split_whitespace().skip(1) {
+    for word in line.split_whitespace().skip(first).take(rest) {
         all += 1;
         names += usize::from(word.starts_with(|c: char| !c.is_lowercase() || !c.is_alphabetic()));
         numbers += usize::from(word.starts_with(|c: char| c.is_numeric()));

@@ -1,6 +1,7 @@
 //! Lines into blocks.
 
 use super::block_kinds::{self, Cue};
+use super::date_lines;
 use super::lines::logical_lines;
 use crate::analysis::{Block, BlockKind, Span};
 
@@ -66,6 +67,8 @@ fn pieces(text: &str) -> Vec<Piece> {
                 Some(Cue::Kind(BlockKind::ListItem))
             } else if block_kinds::is_credit(content) {
                 Some(Cue::Kind(BlockKind::Credit))
+            } else if date_lines::is_date_line(content) {
+                Some(Cue::Kind(BlockKind::Byline))
             } else {
                 None
             }
@@ -179,6 +182,29 @@ mod tests {
         {
             let kinds: Vec<BlockKind> = split_blocks(text).iter().map(|block| block.kind).collect();
             assert_eq!(kinds, [BlockKind::Paragraph], "{text}");
+        }
+    }
+
+    #[test]
+    fn bylines_are_told_by_roles_and_dates() {
+        for line in [
+            "Political editor Anna Berg",
+            "Anna Berg, Staff Writer",
+            "(Reporting by Anna Berg; Editing by Carl Dorn)",
+            "Additional reporting by Carl Dorn",
+            "12 May 2023",
+            "Mon, June 3rd, 2024 | 8:30 a.m. ET",
+        ] {
+            let text = format!("Harbour bridge to close\n{line}\nThe bridge was closed on Monday.");
+            assert_eq!(split_blocks(&text)[1].kind, BlockKind::Byline, "{line}");
+        }
+        for line in [
+            "Political editor Anna Berg has left.",
+            "Arsenal 2 Chelsea 0",
+            "Council fires staff writer",
+        ] {
+            let text = format!("Harbour bridge to close\n{line}\nThe bridge was closed on Monday.");
+            assert_ne!(split_blocks(&text)[1].kind, BlockKind::Byline, "{line}");
         }
     }
 

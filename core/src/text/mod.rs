@@ -4,6 +4,7 @@ mod addresses;
 mod block_kinds;
 mod blocks;
 pub(crate) mod chars;
+mod date_lines;
 mod lines;
 mod offsets;
 mod tokens;

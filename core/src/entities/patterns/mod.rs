@@ -16,6 +16,7 @@ mod tests;
 mod times;
 
 use crate::analysis::{EntityType, Span};
+use crate::lexicon::EXPRESSIONS;
 
 use super::atoms::{self, Atom, AtomKind};
 use super::vocabulary::Vocabulary;
@@ -43,22 +44,11 @@ pub struct Grammar {
 }
 
 const CURRENCIES: &str = include_str!("../../lexicon/currencies.txt");
-const LISTS: [(&str, &str); 10] = [
-    ("en", include_str!("../../lexicon/en/expressions.txt")),
-    ("de", include_str!("../../lexicon/de/expressions.txt")),
-    ("es", include_str!("../../lexicon/es/expressions.txt")),
-    ("fr", include_str!("../../lexicon/fr/expressions.txt")),
-    ("it", include_str!("../../lexicon/it/expressions.txt")),
-    ("nl", include_str!("../../lexicon/nl/expressions.txt")),
-    ("pl", include_str!("../../lexicon/pl/expressions.txt")),
-    ("pt", include_str!("../../lexicon/pt/expressions.txt")),
-    ("ru", include_str!("../../lexicon/ru/expressions.txt")),
-    ("uk", include_str!("../../lexicon/uk/expressions.txt")),
-];
 
 impl Default for Grammar {
     fn default() -> Self {
-        let languages = LISTS.map(|(language, list)| (language, vocabulary(&[CURRENCIES, list])));
+        let languages =
+            EXPRESSIONS.map(|(language, list)| (language, vocabulary(&[CURRENCIES, list])));
         Grammar { languages: languages.into(), neutral: vocabulary(&[CURRENCIES, "[percent]\n%"]) }
     }
 }

@@ -35,7 +35,7 @@ fn find_all(grammar: &Grammar, language: &str, text: &str) -> Vec<(String, Strin
 
 #[test]
 fn every_section_of_every_list_is_a_class() {
-    for (language, list) in LISTS.into_iter().chain([("currencies", CURRENCIES)]) {
+    for (language, list) in EXPRESSIONS.into_iter().chain([("currencies", CURRENCIES)]) {
         let added = Vocabulary::default().add_list(list, classes::class_of, atoms::split_entry);
         assert_eq!(added, Ok(()), "{language}");
     }
