@@ -3,6 +3,7 @@
 use crate::analysis::Entity;
 use crate::analyzer::Page;
 
+use super::name_kinds::NameKinds;
 use super::{NameMention, atoms, clusters, patterns};
 
 /// Working memory of the gatherer.
@@ -17,6 +18,7 @@ pub struct GathererScratch {
 #[derive(Debug, Default)]
 pub struct Gatherer {
     grammar: patterns::Grammar,
+    kinds: NameKinds,
     lexicon: clusters::Lexicon,
 }
 
@@ -25,7 +27,8 @@ impl Gatherer {
     /// descriptions and pronouns that refer to them; then dates, amounts and the like in order.
     ///
     /// Names that an expression overrules are taken out of `names`, and those whose type is an
-    /// exception among names of their spelling take that of the rest. Linear but for sorting.
+    /// exception among names of their spelling take that of the rest, and events, works and products
+    /// are told from other names. Linear but for sorting.
     pub fn gather(
         &self,
         page: &Page<'_>,
@@ -39,6 +42,7 @@ impl Gatherer {
         patterns::settle(names, expressions);
 
         clusters::agree_on_types(page.text, names);
+        self.kinds.tell(page.text, atoms, names);
         let mut entities = clusters::gather(page, atoms, names, &self.lexicon, clusters);
         clusters::gather_expressions(page.text, expressions, &mut entities);
         entities

@@ -3,6 +3,7 @@
 mod atoms;
 mod clusters;
 mod gatherer;
+mod name_kinds;
 pub mod names;
 pub mod patterns;
 mod vocabulary;

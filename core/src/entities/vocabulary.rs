@@ -4,6 +4,24 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+/// Names the classes of a list as bits, and defines `class_of`, which gives the class that a section
+/// of the list names.
+macro_rules! classes {
+    ($visibility:vis $($name:ident = $bit:literal $section:literal,)*) => {
+        $(#[doc = concat!("Words of the section `[", $section, "]`.")]
+        $visibility const $name: u64 = 1 << $bit;)*
+
+        /// The class that a section of a word list names.
+        $visibility fn class_of(section: &str) -> Option<u64> {
+            match section {
+                $($section => Some($name),)*
+                _ => None,
+            }
+        }
+    };
+}
+pub(crate) use classes;
+
 /// How a word is capitalised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) enum Case {

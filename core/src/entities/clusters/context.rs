@@ -129,14 +129,7 @@ impl Surroundings<'_> {
     /// The key of the place or body that a name stands for.
     fn modifier_key(&self, index: usize) -> Option<u64> {
         let mention = self.mentions.get(index)?;
-        let kinds = [
-            EntityType::Nationality,
-            EntityType::Location,
-            EntityType::Organization,
-            EntityType::Other,
-        ];
-        kinds
-            .contains(&mention.kind)
+        (mention.kind.is_named() && mention.kind != EntityType::Person)
             .then(|| self.lexicon.place(names::key_of(mention.span.slice(self.text))))
     }
 

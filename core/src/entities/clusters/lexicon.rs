@@ -1,26 +1,13 @@
 //! What is known of names, titles, roles and countries before a text is read.
 
 use crate::entities::atoms::{Atom, split_entry};
-use crate::entities::vocabulary::{KeyMap, KeyedWord, Vocabulary, WordKey};
+use crate::entities::vocabulary::{KeyMap, KeyedWord, Vocabulary, WordKey, classes};
 use crate::lexicon::entries;
 
 use super::names;
 
-macro_rules! classes {
-    ($($name:ident = $bit:literal $section:literal,)*) => {
-        $(#[doc = concat!("Words of the section `[", $section, "]`.")]
-        pub(super) const $name: u64 = 1 << $bit;)*
-
-        fn class_of(section: &str) -> Option<u64> {
-            match section {
-                $($section => Some($name),)*
-                _ => None,
-            }
-        }
-    };
-}
-
 classes! {
+    pub(super)
     TITLE_OF_MAN = 0 "title of a man",
     TITLE_OF_WOMAN = 1 "title of a woman",
     TITLE = 2 "title",

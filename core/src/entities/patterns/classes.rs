@@ -1,21 +1,9 @@
 //! Classes of words that dates, times and amounts are made of, as bits.
 
-macro_rules! classes {
-    ($($name:ident = $bit:literal $section:literal,)*) => {
-        $(#[doc = concat!("Words of the section `[", $section, "]`.")]
-        pub(crate) const $name: u64 = 1 << $bit;)*
-
-        /// The class that a section of a word list names.
-        pub(crate) fn class_of(section: &str) -> Option<u64> {
-            match section {
-                $($section => Some($name),)*
-                _ => None,
-            }
-        }
-    };
-}
+use crate::entities::vocabulary::classes;
 
 classes! {
+    pub(crate)
     MONTH = 0 "month",
     MONTH_OR_WORD = 1 "month that is a word too",
     MONTH_ABBREVIATION = 2 "month abbreviation",
