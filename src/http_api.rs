@@ -17,7 +17,7 @@ use axum::routing::{get, post};
 
 use crate::metrics::Metrics;
 use crate::server::{Policy, Readiness};
-use crate::service::{AnalysisPool, Error, TextAnalysis};
+use crate::service::{AnalysisPool, Error, IntakeBudget, TextAnalysis};
 
 /// What the handlers need.
 #[derive(Clone)]
@@ -28,6 +28,8 @@ pub(crate) struct State {
     pub(crate) policy: Policy,
     pub(crate) pool: Arc<AnalysisPool>,
     pub(crate) max_body_bytes: usize,
+    /// Shared with the gRPC ports.
+    pub(crate) intake: IntakeBudget,
     pub(crate) explorer: bool,
 }
 

@@ -35,7 +35,7 @@ use crate::config::{Config, ConfigError, ListenAddress};
 use crate::http_api;
 use crate::metrics::{Metrics, Port};
 use crate::pool;
-use crate::service::{About, AnalysisPool, Limits, TextAnalysis, start_pool};
+use crate::service::{About, AnalysisPool, IntakeBudget, Limits, TextAnalysis, start_pool};
 
 use accept::Door;
 use auth::Tokens;
@@ -83,6 +83,7 @@ pub struct Server {
     metrics: Arc<Metrics>,
     pool: Arc<AnalysisPool>,
     service: TextAnalysis,
+    intake: IntakeBudget,
     drain: Drain,
     reporter: HealthReporter,
     routes: Routes,
@@ -115,7 +116,8 @@ impl Server {
         let drain = Drain::default();
         let service = TextAnalysis::new(Arc::clone(&pool), about, limits(&config), drain.token());
         let reporter = HealthReporter::new();
-        let routes = grpc::routes(&config, service.clone(), &reporter)
+        let intake = IntakeBudget::new(service.limits(), config.workers.queue_bytes);
+        let routes = grpc::routes(&config, service.clone(), intake.clone(), &reporter)
             .map_err(|error| StartError::Embedded(error.to_string()))?;
 
         let mut listeners = Vec::new();
@@ -135,6 +137,7 @@ impl Server {
             metrics,
             pool,
             service,
+            intake,
             drain,
             reporter,
             routes,
@@ -231,6 +234,7 @@ impl Server {
                 policy: policy.clone(),
                 pool: Arc::clone(&self.pool),
                 max_body_bytes: self.config.limits.max_message_bytes,
+                intake: self.intake,
                 explorer: self.config.listening.explorer,
             });
             let cors = grpc::cors(&self.config.listening.cors_origins);

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State as Shared};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use http_body_util::LengthLimitError;
+use bytes::BytesMut;
+use http_body_util::BodyExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -14,7 +15,7 @@ use super::State;
 use crate::proto::google::rpc;
 use crate::proto::v1;
 use crate::server::http_of_code;
-use crate::service::{Call, Error, Reason, Violation};
+use crate::service::{Call, Error, HeldIntake, IntakeBudget, Reason, Violation};
 use crate::telemetry::RequestId;
 
 /// Longer JSON is read and written off the threads that serve connections.
@@ -58,27 +59,41 @@ where
     let request_id = head.extensions.get::<RequestId>().cloned();
     let request_id = request_id.unwrap_or_else(RequestId::generate);
     let call = Call::new(timeout, state.service.limits(), request_id);
-    let reading = read(body, state.max_body_bytes);
-    let body = tokio::time::timeout_at(call.document_deadline().into(), reading)
+    let reading = read(body, state.max_body_bytes, &state.intake);
+    let (body, held) = tokio::time::timeout_at(call.document_deadline().into(), reading)
         .await
         .map_err(|_| Error::DeadlineExceeded)??;
     let message =
         off_runtime(body.len(), move || serde_json::from_slice(&body)).await.map_err(|error| {
             invalid("", Reason::Malformed, format!("is not as the API has it: {error}"))
         })?;
+    // From here on the pool bounds what is held.
+    drop(held);
     Ok((call, message))
 }
 
-async fn read(body: Body, limit: usize) -> Result<Bytes, Error> {
-    to_bytes(body, limit).await.map_err(|error| {
-        let error = error.into_inner();
-        if error.is::<LengthLimitError>() {
-            let description = format!("is over the limit of {limit} bytes: send fewer documents");
-            invalid("", Reason::TooLong, description)
-        } else {
+/// Reads a body within the budget of what may be coming in, which the caller holds until it has made
+/// a message of it.
+async fn read(
+    mut body: Body,
+    limit: usize,
+    budget: &IntakeBudget,
+) -> Result<(Bytes, HeldIntake), Error> {
+    let mut read = BytesMut::new();
+    let mut held = None;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| {
             invalid("", Reason::Malformed, format!("could not be read: {error}"))
+        })?;
+        let Ok(data) = frame.into_data() else { continue };
+        if read.len() + data.len() > limit {
+            let description = format!("is over the limit of {limit} bytes: send fewer documents");
+            return Err(invalid("", Reason::TooLong, description));
         }
-    })
+        budget.hold(&mut held, data.len())?;
+        read.extend_from_slice(&data);
+    }
+    Ok((read.freeze(), held))
 }
 
 fn timeout(headers: &HeaderMap) -> Result<Option<Duration>, Error> {

@@ -13,7 +13,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 use crate::config::Config;
 use crate::proto::DESCRIPTORS;
 use crate::proto::v1::text_analysis_service_server::TextAnalysisServiceServer;
-use crate::service::{Intake, TextAnalysis};
+use crate::service::{Intake, IntakeBudget, TextAnalysis};
 use crate::telemetry::REQUEST_ID;
 
 /// The services: the API, health, and reflection where it is on.
@@ -23,6 +23,7 @@ use crate::telemetry::REQUEST_ID;
 pub(crate) fn routes(
     config: &Config,
     service: TextAnalysis,
+    intake: IntakeBudget,
     reporter: &HealthReporter,
 ) -> Result<Routes, tonic_reflection::server::Error> {
     let limits = *service.limits();
@@ -35,8 +36,7 @@ pub(crate) fn routes(
         api = api.send_compressed(Zstd).send_compressed(Gzip);
     }
     let health = HealthServer::new(HealthService::from_health_reporter(reporter.clone()));
-    let mut routes =
-        Routes::new(Intake::new(api, limits, config.workers.queue_bytes)).add_service(health);
+    let mut routes = Routes::new(Intake::new(api, limits, intake)).add_service(health);
     if config.listening.reflection {
         // Clients still in use, such as grpcurl 1.8.6, know the older version alone.
         routes =

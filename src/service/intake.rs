@@ -11,10 +11,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use http::{Request, Response};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tonic::body::Body;
 use tonic::server::NamedService;
 use tonic::{Code, Status};
@@ -28,23 +28,64 @@ use arriving::Arriving;
 /// The one method that takes more than one message, and takes them for as long as the client likes.
 const STREAMING_METHOD: &str = "StreamAnalyze";
 
+/// How many bytes of unfinished messages may be coming in at a time, on all connections together.
+#[derive(Debug, Clone)]
+pub struct IntakeBudget(Arc<Semaphore>);
+
+/// A part of the budget; given back when dropped.
+pub type HeldIntake = Option<OwnedSemaphorePermit>;
+
+/// When another try is worth it for a client whose message found no room: messages in flight are
+/// short-lived.
+const RETRY_AFTER: Duration = Duration::from_millis(100);
+
+impl IntakeBudget {
+    /// `bytes`, or as many as one message of the largest size needs, whichever is more.
+    pub fn new(limits: &Limits, bytes: usize) -> Self {
+        /// A frame of HTTP/2, which may hold the end of a message and the beginning of the next.
+        const FRAME: usize = 16 << 10;
+        let largest = limits.max_message_bytes.saturating_add(FRAME);
+        IntakeBudget::of(bytes.max(largest).min(Semaphore::MAX_PERMITS))
+    }
+
+    fn of(bytes: usize) -> Self {
+        IntakeBudget(Arc::new(Semaphore::new(bytes)))
+    }
+
+    #[cfg(test)]
+    fn left(&self) -> usize {
+        self.0.available_permits()
+    }
+
+    /// Adds `bytes` to what is held.
+    ///
+    /// # Errors
+    /// [`Error::QueueFull`] when there is no room for them.
+    pub fn hold(&self, held: &mut HeldIntake, bytes: usize) -> Result<(), Error> {
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        let more = Arc::clone(&self.0)
+            .try_acquire_many_owned(bytes)
+            .map_err(|_| Error::QueueFull { retry_after: RETRY_AFTER })?;
+        match held {
+            Some(held) => held.merge(more),
+            None => *held = Some(more),
+        }
+        Ok(())
+    }
+}
+
 /// A gRPC service whose messages come in like this.
 #[derive(Debug, Clone)]
 pub struct Intake<S> {
     service: S,
     limits: Limits,
-    budget: Arc<Semaphore>,
+    budget: IntakeBudget,
 }
 
 impl<S> Intake<S> {
-    /// Lets at most `bytes` of unfinished messages come in to `service` at a time, or as much as one
-    /// message of the largest size needs, whichever is more.
-    pub fn new(service: S, limits: Limits, bytes: usize) -> Self {
-        /// A frame of HTTP/2, which may hold the end of a message and the beginning of the next.
-        const FRAME: usize = 16 << 10;
-        let largest = limits.max_message_bytes.saturating_add(FRAME);
-        let budget = bytes.max(largest).min(Semaphore::MAX_PERMITS);
-        Intake { service, limits, budget: Arc::new(Semaphore::new(budget)) }
+    /// Lets messages come in to `service` as far as `budget` has room for them.
+    pub fn new(service: S, limits: Limits, budget: IntakeBudget) -> Self {
+        Intake { service, limits, budget }
     }
 }
 
@@ -68,7 +109,7 @@ where
     fn call(&mut self, mut request: Request<Body>) -> Self::Future {
         let now = Instant::now();
         request.extensions_mut().insert(Arrived(now));
-        let budget = Arc::clone(&self.budget);
+        let budget = self.budget.clone();
         let request = if request.uri().path().ends_with(STREAMING_METHOD) {
             request.map(|body| Body::new(Arriving::stream(body, budget)))
         } else {

@@ -26,7 +26,7 @@ use tonic::{Request, Response, Status, Streaming};
 pub use about::About;
 pub use analysis::{AnalysisPool, Task, start_pool, worker};
 pub use call::Call;
-pub use intake::Intake;
+pub use intake::{HeldIntake, Intake, IntakeBudget};
 pub use limits::Limits;
 pub use status::{DOMAIN, Error, Reason, Violation};
 pub use stream::Responses;

@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 use tonic::Request;
 
-use crate::support::{metric, news, request, start};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+
+use crate::support::{metric, news, request, start, within};
 
 /// The JSON in the body of an answer.
 fn body(answer: &str) -> Value {
@@ -183,5 +186,38 @@ async fn the_explorer_may_run_nothing_but_itself() {
     server.end().await;
     let server = start(|config| config.listening.explorer = false).await;
     assert_eq!(server.http("GET", "/", "").await.0, 404);
+    server.end().await;
+}
+
+/// Bodies that never end take room from everybody's, until their callers go away.
+#[tokio::test]
+async fn bodies_on_their_way_share_a_budget() {
+    const LARGEST: usize = 100_000;
+    let server = start(|config| {
+        config.limits.max_document_bytes = LARGEST / 2;
+        config.limits.max_message_bytes = LARGEST;
+        config.workers.queue_bytes = LARGEST;
+    })
+    .await;
+    let ask = json!({"document": {"text": news(40_000)}}).to_string();
+    let mut stalled = TcpStream::connect(server.http.unwrap()).await.unwrap();
+    let head =
+        format!("POST /v1/analyze HTTP/1.1\r\nhost: test\r\ncontent-length: {LARGEST}\r\n\r\n");
+    stalled.write_all(head.as_bytes()).await.unwrap();
+    stalled.write_all(&vec![b' '; LARGEST - 1]).await.unwrap();
+    let answered = |expected: u16| {
+        let (server, ask) = (&server, &ask);
+        async move {
+            while server.http("POST", "/v1/analyze", ask).await.0 != expected {
+                tokio::task::yield_now().await;
+            }
+        }
+    };
+    within("a refusal", answered(429)).await;
+    let mut client = server.client().await;
+    let refused = client.analyze(crate::support::request(&news(40_000))).await.unwrap_err();
+    assert_eq!(refused.code(), tonic::Code::ResourceExhausted);
+    drop(stalled);
+    within("room", answered(200)).await;
     server.end().await;
 }

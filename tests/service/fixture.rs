@@ -13,7 +13,9 @@ use pullquote::pool::{Config, Pool, Stopped};
 use pullquote::proto::v1;
 use pullquote::proto::v1::text_analysis_service_client::TextAnalysisServiceClient;
 use pullquote::proto::v1::text_analysis_service_server::TextAnalysisServiceServer;
-use pullquote::service::{About, AnalysisPool, Intake, Limits, Task, TextAnalysis, worker};
+use pullquote::service::{
+    About, AnalysisPool, Intake, IntakeBudget, Limits, Task, TextAnalysis, worker,
+};
 use pullquote_core::Analyzer;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -83,7 +85,8 @@ impl Server {
         let service = TextAnalysisServiceServer::new(service)
             .max_decoding_message_size(setup.limits.max_message_bytes)
             .accept_compressed(CompressionEncoding::Gzip);
-        let service = Intake::new(service, setup.limits, setup.pool.bytes);
+        let service =
+            Intake::new(service, setup.limits, IntakeBudget::new(&setup.limits, setup.pool.bytes));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(serve(listener, Routes::new(service)));

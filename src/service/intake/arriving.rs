@@ -2,29 +2,24 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use bytes::Bytes;
 use hyper::body::{Frame, SizeHint};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Sleep, sleep_until};
 use tonic::Status;
 use tonic::body::Body;
 
+use super::{HeldIntake, IntakeBudget};
 use crate::service::Error;
-
-/// When another try is worth it for a client whose message found no room: messages in flight are
-/// short-lived.
-const RETRY_AFTER: Duration = Duration::from_millis(100);
 
 /// A body that holds a part of the budget for each byte that it has handed on and that is still
 /// part of an unfinished message, or of a message whose call has not begun.
 pub(super) struct Arriving {
     body: Body,
-    budget: Arc<Semaphore>,
-    held: Option<OwnedSemaphorePermit>,
+    budget: IntakeBudget,
+    held: HeldIntake,
     kind: Kind,
 }
 
@@ -37,11 +32,11 @@ enum Kind {
 }
 
 impl Arriving {
-    pub(super) fn message(body: Body, budget: Arc<Semaphore>, deadline: Instant) -> Self {
+    pub(super) fn message(body: Body, budget: IntakeBudget, deadline: Instant) -> Self {
         Arriving { body, budget, held: None, kind: Kind::Message { deadline, late: None } }
     }
 
-    pub(super) fn stream(body: Body, budget: Arc<Semaphore>) -> Self {
+    pub(super) fn stream(body: Body, budget: IntakeBudget) -> Self {
         let kind = Kind::Stream { framing: Framing::default() };
         Arriving { body, budget, held: None, kind }
     }
@@ -54,14 +49,7 @@ impl Arriving {
     }
 
     fn hold(&mut self, data: &Bytes) -> Result<(), Status> {
-        let bytes = u32::try_from(data.len()).unwrap_or(u32::MAX);
-        let more = Arc::clone(&self.budget)
-            .try_acquire_many_owned(bytes)
-            .map_err(|_| Error::QueueFull { retry_after: RETRY_AFTER })?;
-        match &mut self.held {
-            Some(held) => held.merge(more),
-            None => self.held = Some(more),
-        }
+        self.budget.hold(&mut self.held, data.len())?;
         if let Kind::Stream { framing } = &mut self.kind {
             framing.pass(data);
         }
@@ -142,6 +130,8 @@ impl Framing {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use hyper::body::Body as _;
     use proptest::prelude::*;
 
@@ -189,40 +179,40 @@ mod tests {
 
     #[tokio::test]
     async fn a_message_holds_its_bytes_until_its_body_is_dropped() {
-        let budget = Arc::new(Semaphore::new(100));
+        let budget = IntakeBudget::of(100);
         let in_a_minute = Instant::now() + Duration::from_secs(60);
         let body = Body::new(axum::body::Body::from(framed(&[45])));
-        let mut first = Arriving::message(body, Arc::clone(&budget), in_a_minute);
+        let mut first = Arriving::message(body, budget.clone(), in_a_minute);
         next(&mut first).await.unwrap().unwrap();
         assert!(next(&mut first).await.is_none());
-        assert_eq!(budget.available_permits(), 50);
+        assert_eq!(budget.left(), 50);
 
         let body = Body::new(axum::body::Body::from(framed(&[46])));
-        let mut second = Arriving::message(body, Arc::clone(&budget), in_a_minute);
+        let mut second = Arriving::message(body, budget.clone(), in_a_minute);
         let status = next(&mut second).await.unwrap().unwrap_err();
         assert_eq!(status.code(), tonic::Code::ResourceExhausted);
         drop((first, second));
-        assert_eq!(budget.available_permits(), 100);
+        assert_eq!(budget.left(), 100);
     }
 
     #[tokio::test]
     async fn a_stream_gives_back_what_whole_messages_held() {
-        let budget = Arc::new(Semaphore::new(100));
+        let budget = IntakeBudget::of(100);
         let bytes = framed(&[10, 20, 30]);
         let chunks: Vec<_> = bytes
             .chunks(25)
             .map(|chunk| Ok::<_, std::convert::Infallible>(Bytes::copy_from_slice(chunk)))
             .collect();
         let body = axum::body::Body::from_stream(futures_util::stream::iter(chunks));
-        let mut stream = Arriving::stream(Body::new(body), Arc::clone(&budget));
+        let mut stream = Arriving::stream(Body::new(body), budget.clone());
         // Messages end at bytes 15, 40 and 75; what is held is what the last poll handed on and
         // what was unfinished before it.
         for held in [25, 35, 35] {
             next(&mut stream).await.unwrap().unwrap();
-            assert_eq!(budget.available_permits(), 100 - held);
+            assert_eq!(budget.left(), 100 - held);
         }
         assert!(next(&mut stream).await.is_none());
-        assert_eq!(budget.available_permits(), 100);
+        assert_eq!(budget.left(), 100);
     }
 
     #[tokio::test]
@@ -230,7 +220,7 @@ mod tests {
         let body = axum::body::Body::from_stream(futures_util::stream::pending::<
             Result<Bytes, std::convert::Infallible>,
         >());
-        let budget = Arc::new(Semaphore::new(100));
+        let budget = IntakeBudget::of(100);
         let deadline = Instant::now() + Duration::from_millis(10);
         let mut message = Arriving::message(Body::new(body), budget, deadline);
         let status = next(&mut message).await.unwrap().unwrap_err();
