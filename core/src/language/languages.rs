@@ -24,6 +24,13 @@ pub struct Group {
     pub classes: &'static [Class],
 }
 
+impl Group {
+    /// Whether it has a language in two scripts.
+    pub(super) fn has_language_twice(&self) -> bool {
+        self.classes.iter().any(|class| class.label != class.code)
+    }
+}
+
 macro_rules! group {
     ($script:literal $model:literal: $($code:literal)*) => {
         Group {

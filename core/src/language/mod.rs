@@ -129,7 +129,7 @@ impl Detector {
         if tally.letters() < PART_LETTERS {
             return None;
         }
-        let best = tally.candidates(&self.models).into_iter().next()?;
+        let best = tally.best(&self.models)?;
         (best.probability >= RELIABLE_PART).then_some(best)
     }
 
