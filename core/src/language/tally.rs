@@ -12,6 +12,9 @@ pub(super) struct Candidate {
     pub(super) probability: f32,
 }
 
+/// With so many letters, a text speaks for itself.
+const LETTERS_ENOUGH: f32 = 24.0;
+
 /// Languages less likely than this are left out.
 const OUT_OF_THE_QUESTION: f32 = 1e-7;
 
@@ -85,8 +88,23 @@ impl Tally {
                 }
             }
         }
+        self.favour_common(&mut candidates);
         candidates.sort_by(|a, b| b.probability.total_cmp(&a.probability));
         candidates
+    }
+
+    /// Weighs in how common languages are, the more the less was read: a few letters fit many
+    /// languages, and most of what people write is in a few of these.
+    fn favour_common(&self, candidates: &mut [Candidate]) {
+        let doubt = 1.0 - self.letters() as f32 / LETTERS_ENOUGH;
+        if doubt <= 0.0 {
+            return;
+        }
+        for candidate in &mut *candidates {
+            candidate.probability *= languages::weight(candidate.class.code).powf(doubt);
+        }
+        let sum: f32 = candidates.iter().map(|candidate| candidate.probability).sum();
+        candidates.iter_mut().for_each(|candidate| candidate.probability /= sum);
     }
 
     /// The first of [`Tally::candidates`].
