@@ -4,6 +4,8 @@
 //! or the `text` of each line of the JSONL file that `PULLQUOTE_BENCH_JSONL` names. Hostile texts
 //! are a megabyte each, beside a megabyte of news.
 
+mod common;
+
 use divan::counter::{BytesCount, ItemsCount};
 use pullquote_core::entities::{Gatherer, GathererScratch, NameMention};
 use pullquote_core::sentences::Segmenter;
@@ -16,8 +18,6 @@ use pullquote_core::{
 fn main() {
     divan::main();
 }
-
-const MEGABYTE: usize = 1 << 20;
 
 /// A text with all that the gatherer reads.
 struct Prepared {
@@ -96,24 +96,12 @@ fn capitalised(text: &str, tokens: &[Token]) -> Vec<NameMention> {
         .collect()
 }
 
-fn articles() -> Vec<String> {
-    match std::env::var("PULLQUOTE_BENCH_JSONL") {
-        Ok(path) => {
-            let lines = std::fs::read_to_string(path).expect("PULLQUOTE_BENCH_JSONL names a file");
-            let text = |line| {
-                let value: serde_json::Value = serde_json::from_str(line).expect("a line of JSON");
-                value["text"].as_str().expect("a text in each line").to_owned()
-            };
-            lines.lines().map(text).collect()
-        }
-        Err(_) => vec![include_str!("../../examples/article.txt").to_owned()],
-    }
-}
-
 #[divan::bench]
 fn news(bencher: divan::Bencher) {
-    let pages: Vec<Prepared> =
-        articles().into_iter().map(|text| Prepared::new(text, |text, _| tagged(text))).collect();
+    let pages: Vec<Prepared> = common::articles()
+        .into_iter()
+        .map(|text| Prepared::new(text, |text, _| tagged(text)))
+        .collect();
     let gatherer = Gatherer::default();
     let mut scratch = GathererScratch::default();
     bencher
@@ -129,7 +117,7 @@ fn news(bencher: divan::Bencher) {
 ])]
 fn megabyte(bencher: divan::Bencher, what: &str) {
     let piece = |index: usize| match what {
-        "news" => articles().swap_remove(0) + "\n\n",
+        "news" => common::articles().swap_remove(0) + "\n\n",
         "he" => "he ".to_owned(),
         "one name" => "Roe ".to_owned(),
         "many names" => format!("Xa{} ", letters(index)),
@@ -139,9 +127,9 @@ fn megabyte(bencher: divan::Bencher, what: &str) {
         "number words" => "one hundred and ".to_owned(),
         _ => "President Roe said the president ".to_owned(),
     };
-    let mut text = String::with_capacity(MEGABYTE + 64);
+    let mut text = String::with_capacity(common::MEGABYTE + 64);
     for index in 0.. {
-        if text.len() >= MEGABYTE {
+        if text.len() >= common::MEGABYTE {
             break;
         }
         text.push_str(&piece(index));

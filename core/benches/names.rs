@@ -3,6 +3,8 @@
 //! `cargo bench -p pullquote-core --bench names`. News is the sample article over and over, or the
 //! `text` of each line of the JSONL file that `PULLQUOTE_BENCH_JSONL` names. Items are tokens.
 
+mod common;
+
 use divan::counter::ItemsCount;
 use pullquote_core::entities::names::{NameTagger, Scratch};
 use pullquote_core::sentences::Segmenter;
@@ -37,24 +39,10 @@ impl Article {
     }
 }
 
-fn articles() -> Vec<Article> {
-    match std::env::var("PULLQUOTE_BENCH_JSONL") {
-        Ok(path) => {
-            let lines = std::fs::read_to_string(path).expect("PULLQUOTE_BENCH_JSONL names a file");
-            let article = |line| {
-                let value: serde_json::Value = serde_json::from_str(line).expect("a line of JSON");
-                Article::new(value["text"].as_str().expect("a text in each line"))
-            };
-            lines.lines().map(article).collect()
-        }
-        Err(_) => vec![Article::new(include_str!("../../examples/article.txt"))],
-    }
-}
-
 /// Names of English news, one article after the other on the same memory.
 #[divan::bench]
 fn names(bencher: divan::Bencher) {
-    let articles = articles();
+    let articles: Vec<Article> = common::articles().iter().map(|text| Article::new(text)).collect();
     let tagger = NameTagger::new().expect("the embedded model loads");
     let mut scratch = Scratch::default();
     let mut names = Vec::new();

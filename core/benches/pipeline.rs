@@ -1,7 +1,9 @@
 //! The whole pipeline: its stages on news, and every hostile text beside as much news.
 //!
-//! `cargo bench -p pullquote-core --bench pipeline`. News is the sample article over and over, or the `text` of
-//! each line of the JSONL file that `PULLQUOTE_BENCH_JSONL` names.
+//! `cargo bench -p pullquote-core --bench pipeline`. News is the sample article over and over, or the
+//! `text` of each line of the JSONL file that `PULLQUOTE_BENCH_JSONL` names.
+
+mod common;
 
 use std::sync::LazyLock;
 
@@ -15,18 +17,10 @@ fn main() {
 static ANALYZER: LazyLock<Analyzer> =
     LazyLock::new(|| Analyzer::new().expect("the embedded models load"));
 
-static NEWS: LazyLock<Vec<String>> =
-    LazyLock::new(|| match std::env::var("PULLQUOTE_BENCH_JSONL") {
-        Ok(path) => {
-            let lines = std::fs::read_to_string(path).expect("PULLQUOTE_BENCH_JSONL names a file");
-            let text = |line| {
-                let value: serde_json::Value = serde_json::from_str(line).expect("a line of JSON");
-                value["text"].as_str().expect("a text in each line").to_owned()
-            };
-            lines.lines().map(text).collect()
-        }
-        Err(_) => vec![include_str!("../../examples/article.txt").to_owned(); 20],
-    });
+static NEWS: LazyLock<Vec<String>> = LazyLock::new(|| match common::articles() {
+    sample if sample.len() == 1 => sample.repeat(20),
+    articles => articles,
+});
 
 fn tokens(articles: &[String]) -> usize {
     let mut tokens = Vec::new();
@@ -69,39 +63,29 @@ fn one_article(bencher: divan::Bencher) {
     bench(bencher, &NEWS[..1], AnalysisSet::ALL);
 }
 
-const MEGABYTE: usize = 1 << 20;
-
-/// Passes articles on until there is a megabyte of them.
-fn until_megabyte<'a>(total: &mut usize, article: &'a str) -> Option<&'a str> {
-    *total += article.len();
-    (*total <= MEGABYTE).then_some(article)
-}
-
 /// A megabyte of each text that has a name for making analysers slow, beside a megabyte of news.
 #[divan::bench(sample_count = 10, args = [
     "news", "straight marks", "opening marks", "apostrophes", "brackets", "full stops", "one word",
     "spaces", "line breaks", "scripts", "pronouns", "one name", "capitals", "digits", "said",
 ])]
 fn megabyte(bencher: divan::Bencher, of: &str) {
-    let unit: String = match of {
-        "news" => NEWS.iter().cycle().map(String::as_str).scan(0, until_megabyte).collect(),
-        "straight marks" => "\"".into(),
-        "opening marks" => "\u{201c}".into(),
-        "apostrophes" => "'".into(),
-        "brackets" => "(".into(),
-        "full stops" => ".".into(),
-        "one word" => "a".into(),
-        "spaces" => " ".into(),
-        "line breaks" => "\n".into(),
-        "scripts" => "aяא中あ가".into(),
-        "pronouns" => "he said she said ".into(),
-        "one name" => "Jane Roe ".into(),
-        "capitals" => "Ab Cd Ef. ".into(),
-        "digits" => "1,1.1:1-1 ".into(),
-        "said" => "said \"said\" ".into(),
+    let unit = match of {
+        "news" => return bench(bencher, &[common::megabyte_of_news()], AnalysisSet::ALL),
+        "straight marks" => "\"",
+        "opening marks" => "\u{201c}",
+        "apostrophes" => "'",
+        "brackets" => "(",
+        "full stops" => ".",
+        "one word" => "a",
+        "spaces" => " ",
+        "line breaks" => "\n",
+        "scripts" => "aяא中あ가",
+        "pronouns" => "he said she said ",
+        "one name" => "Jane Roe ",
+        "capitals" => "Ab Cd Ef. ",
+        "digits" => "1,1.1:1-1 ",
+        "said" => "said \"said\" ",
         other => unreachable!("{other}"),
     };
-    let units = if of == "news" { 1 } else { MEGABYTE / unit.len() };
-    let text = unit.repeat(units);
-    bench(bencher, &[text], AnalysisSet::ALL);
+    bench(bencher, &[common::megabyte_of(unit)], AnalysisSet::ALL);
 }

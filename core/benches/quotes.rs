@@ -1,7 +1,9 @@
 //! The quote stage by itself, on news and on texts made to be slow.
 //!
-//! `cargo bench -p pullquote-core --bench quotes`. Items are tokens. News is the sample article over
-//! and over, or the `text` of each line of the JSONL file that `PULLQUOTE_BENCH_JSONL` names.
+//! `cargo bench -p pullquote-core --bench quotes`. Items are tokens. News is a megabyte of the
+//! sample article, or of the `text` of each line of the JSONL file that `PULLQUOTE_BENCH_JSONL` names.
+
+mod common;
 
 use divan::counter::ItemsCount;
 use pullquote_core::entities::{self, Recognizer};
@@ -11,26 +13,6 @@ use pullquote_core::{Page, text};
 
 fn main() {
     divan::main();
-}
-
-const MEGABYTE: usize = 1 << 20;
-
-fn news() -> String {
-    match std::env::var("PULLQUOTE_BENCH_JSONL") {
-        Ok(path) => {
-            let lines = std::fs::read_to_string(path).expect("PULLQUOTE_BENCH_JSONL names a file");
-            let text = |line: &str| {
-                let value: serde_json::Value = serde_json::from_str(line).expect("a line of JSON");
-                value["text"].as_str().expect("a text in each line").to_owned() + "\n\n"
-            };
-            lines.lines().map(text).collect()
-        }
-        Err(_) => megabyte_of(include_str!("../../examples/article.txt")),
-    }
-}
-
-fn megabyte_of(unit: &str) -> String {
-    unit.repeat(MEGABYTE / unit.len() + 1)
 }
 
 fn bench(bencher: divan::Bencher, text: &str) {
@@ -57,10 +39,10 @@ fn bench(bencher: divan::Bencher, text: &str) {
 
 #[divan::bench(sample_count = 5)]
 fn on_news(bencher: divan::Bencher) {
-    bench(bencher, &news());
+    bench(bencher, &common::megabyte_of_news());
 }
 
 #[divan::bench(sample_count = 3, args = ["\"", "“x” ", "\"x\" 'y' ", "said ", "he said \"no\" ", "'' "])]
 fn hostile(bencher: divan::Bencher, unit: &str) {
-    bench(bencher, &megabyte_of(unit));
+    bench(bencher, &common::megabyte_of(unit));
 }

@@ -48,16 +48,23 @@ impl Word<'_> {
 
 /// Whether a stretch without white space is an address, a handle, a file name or a tag.
 fn is_address(chunk: &str) -> bool {
-    let bytes = chunk.as_bytes();
-    chunk.contains("://")
-        || chunk.starts_with("www.")
-        || bytes.iter().any(|byte| matches!(byte, b'@' | b'#' | b'\\' | b'_'))
+    let mut has_colon = false;
+    for byte in chunk.bytes() {
+        match byte {
+            b'@' | b'#' | b'\\' | b'_' => return true,
+            b':' => has_colon = true,
+            _ => {}
+        }
+    }
+    chunk.starts_with("www.") || has_colon && chunk.contains("://")
 }
 
 /// The word that is being read.
 #[derive(Default)]
 struct Builder {
     characters: Vec<char>,
+    /// Its characters as they are hashed.
+    padded: Vec<u32>,
     features: Vec<u32>,
     script: Option<Script>,
     letters: u32,
@@ -106,7 +113,7 @@ impl Builder {
         if let Some(script) = self.script
             && !self.is_affix_of_number(script)
         {
-            hash_features(&self.characters, script, &mut self.features);
+            hash_features(&self.characters, script, &mut self.padded, &mut self.features);
             visit(Word { script, features: &self.features, letters: self.letters });
         }
         self.characters.clear();
@@ -157,25 +164,26 @@ fn fold_joiner(c: char) -> Option<char> {
 }
 
 /// Appends the hash of each n-gram of a word, and of the word.
-fn hash_features(word: &[char], script: Script, features: &mut Vec<u32>) {
+fn hash_features(word: &[char], script: Script, padded: &mut Vec<u32>, features: &mut Vec<u32>) {
     let longest = if joined(script) == Script::Han { 2 } else { LONGEST };
-    // The last characters, the latest first; zero where the word has not begun.
-    let mut recent = [0u32; LONGEST];
+    // With a space on either side, and as much before it as the longest n-grams reach back.
+    padded.clear();
+    padded.extend([0; LONGEST - 1]);
+    padded.push(' ' as u32);
+    padded.extend(word.iter().map(|&c| c as u32));
+    padded.push(' ' as u32);
     let mut whole = 0x811C_9DC5_u32;
-    let padded = std::iter::once(' ').chain(word.iter().copied()).chain(std::iter::once(' '));
-    for (position, c) in padded.enumerate() {
-        recent.rotate_right(1);
-        recent[0] = c as u32;
+    for (position, window) in padded.windows(LONGEST).enumerate() {
         let mut hash = 0u32;
         let within = (position + 1).min(longest);
-        for (order, &c) in recent.iter().enumerate().take(within) {
+        for (order, &c) in window.iter().rev().enumerate().take(within) {
             hash = (hash ^ c).wrapping_mul(0x9E37_79B1).rotate_left(13);
             let is_space_alone = order == 0 && c == ' ' as u32;
             if !is_space_alone {
                 features.push(finish(hash, order as u32));
             }
         }
-        whole = (whole ^ c as u32).wrapping_mul(0x0100_0193);
+        whole = (whole ^ window[LONGEST - 1]).wrapping_mul(0x0100_0193);
     }
     if word.len() + 2 > LONGEST && longest == LONGEST {
         features.push(finish(whole, LONGEST as u32));

@@ -24,6 +24,13 @@ pub struct Group {
     pub classes: &'static [Class],
 }
 
+impl Group {
+    /// Whether it has a language in two scripts.
+    pub(super) fn has_language_twice(&self) -> bool {
+        self.classes.iter().any(|class| class.label != class.code)
+    }
+}
+
 macro_rules! group {
     ($script:literal $model:literal: $($code:literal)*) => {
         Group {
@@ -95,6 +102,27 @@ pub(super) const fn only_language(script: Script) -> Option<&'static str> {
         Script::Hangul => "ko",
         _ => return None,
     })
+}
+
+/// How many times likelier than another language each of these is before anything is read: roughly
+/// by how much is published in it.
+const COMMON: [(&str, f32); 11] = [
+    ("en", 12.0),
+    ("de", 4.0),
+    ("es", 4.0),
+    ("fr", 4.0),
+    ("ru", 4.0),
+    ("ar", 2.0),
+    ("it", 2.0),
+    ("nl", 2.0),
+    ("pl", 2.0),
+    ("pt", 2.0),
+    ("tr", 2.0),
+];
+
+/// How many times likelier a language is than most before anything is read.
+pub(super) fn weight(code: &str) -> f32 {
+    COMMON.iter().find(|(common, _)| *common == code).map_or(1.0, |&(_, weight)| weight)
 }
 
 /// Every language that can be told, each once.

@@ -3,12 +3,14 @@
 //! The script decides many languages by itself. Languages that share a script are told apart by
 //! logistic regression over hashed n-grams of characters, a table a script. Text is read block by
 //! block, so that the same scores tell the language of the document and of its parts, and never
-//! more than [`SAMPLE_BYTES`] of it: pieces from all over, not its start.
+//! more than [`SAMPLE_BYTES`] of it: pieces from all over, not its start, and no more of each than
+//! makes sure.
 
 mod features;
 mod hint;
 mod languages;
 mod model;
+mod reading;
 mod sample;
 mod script;
 mod tally;
@@ -29,17 +31,12 @@ use crate::document::Document;
 use crate::learn::{ModelCard, ModelError};
 use hint::Hint;
 use model::Models;
+use reading::{Reading, main_language};
 use script::Script;
 use tally::{Candidate, Tally};
 
 /// An answer at least as probable as this is reliable.
 const RELIABLE: f32 = 0.9;
-
-/// A block that is not in the document's language must be at least as surely in another.
-const RELIABLE_PART: f32 = 0.98;
-
-/// Blocks with fewer letters than this are not looked at apart.
-const PART_LETTERS: u32 = 40;
 
 /// The most alternatives that are given.
 const MAX_ALTERNATIVES: usize = 5;
@@ -92,7 +89,7 @@ impl Detector {
         blocks: &[Block],
         warnings: &mut Vec<Warning>,
     ) -> Language {
-        let readings = self.read(document.text, blocks);
+        let readings = reading::read(&self.models, document.text, blocks);
         let main = main_language(&readings);
         let mut whole = Tally::default();
         for reading in readings.iter().filter(|reading| !reading.is_foreign_to(main)) {
@@ -103,34 +100,6 @@ impl Detector {
         let mut language = Self::decide(&whole, &candidates, hint, warnings);
         language.parts = parts(&language.code, blocks, &readings);
         language
-    }
-
-    /// What was read of each block, in order.
-    fn read(&self, text: &str, blocks: &[Block]) -> Vec<Reading> {
-        let mut readings: Vec<Reading> = Vec::new();
-        for (block, piece) in sample::pieces(text, blocks) {
-            if readings.last().is_none_or(|last| last.block != block) {
-                readings.push(Reading { block, tally: Tally::default(), verdict: None });
-            }
-            if let Some(reading) = readings.last_mut() {
-                reading.tally.read(&self.models, piece);
-            }
-        }
-        if readings.len() > 1 {
-            for reading in &mut readings {
-                reading.verdict = self.verdict(&reading.tally);
-            }
-        }
-        readings
-    }
-
-    /// The language of a block that is long enough to be sure of it by itself.
-    fn verdict(&self, tally: &Tally) -> Option<Candidate> {
-        if tally.letters() < PART_LETTERS {
-            return None;
-        }
-        let best = tally.candidates(&self.models).into_iter().next()?;
-        (best.probability >= RELIABLE_PART).then_some(best)
     }
 
     fn decide(
@@ -157,36 +126,6 @@ impl Detector {
         language.alternatives = alternatives(&language.code, candidates, warnings);
         language
     }
-}
-
-/// What was read of a block.
-struct Reading {
-    /// Index of the block.
-    block: usize,
-    tally: Tally,
-    /// Its own language, when that is sure.
-    verdict: Option<Candidate>,
-}
-
-impl Reading {
-    /// Whether it surely is in another language than `main`.
-    fn is_foreign_to(&self, main: Option<&str>) -> bool {
-        let other = |main| self.verdict.is_some_and(|verdict| verdict.class.code != main);
-        main.is_some_and(other)
-    }
-}
-
-/// The language that most letters surely are in, if any are.
-fn main_language(readings: &[Reading]) -> Option<&'static str> {
-    let mut letters: Vec<(&'static str, u32)> = Vec::new();
-    for reading in readings {
-        let Some(verdict) = reading.verdict else { continue };
-        match letters.iter_mut().find(|(code, _)| *code == verdict.class.code) {
-            Some((_, count)) => *count += reading.tally.letters(),
-            None => letters.push((verdict.class.code, reading.tally.letters())),
-        }
-    }
-    letters.into_iter().rev().max_by_key(|&(_, count)| count).map(|(code, _)| code)
 }
 
 /// The blocks that surely are in another language than `code`, neighbours of one language together.

@@ -14,6 +14,9 @@ pub const DAMPING: f32 = 0.5;
 /// How many features are added up in 16 bits before they could overflow.
 const BURST: usize = 256;
 
+/// Logits so far behind the highest say that a language is out of the question.
+const NEGLIGIBLE: f32 = -16.0;
+
 /// The scores of a group's languages so far, in units of its model.
 pub(super) type Scores = Vec<i32>;
 
@@ -58,13 +61,28 @@ impl Models {
         for burst in features.chunks(BURST) {
             let mut sums = [0i16; WIDEST];
             let sums = sums.split_at_mut(model.width().min(WIDEST)).0;
-            for &feature in burst {
-                model.add(feature, sums);
-            }
+            model.add_all(burst, sums);
             for (score, &sum) in scores.iter_mut().zip(&*sums) {
                 *score += i32::from(sum);
             }
         }
+    }
+
+    /// The likeliest of a group's languages by their scores over so many features, and how likely
+    /// it is: as [`Models::probabilities`] says, without the others.
+    pub(super) fn likeliest(
+        &self,
+        group: usize,
+        scores: &Scores,
+        features: u32,
+    ) -> Option<(usize, f32)> {
+        let model = self.0.get(group)?;
+        let scores = scores.get(..model.labels().len())?;
+        let (best, &highest) = scores.iter().enumerate().rev().max_by_key(|&(_, score)| score)?;
+        let scale = model.unit() / (features.max(1) as f32).powf(DAMPING);
+        let behind = scores.iter().map(|score| (score - highest) as f32 * scale);
+        let sum: f32 = behind.filter(|&behind| behind > NEGLIGIBLE).map(f32::exp).sum();
+        Some((best, 1.0 / sum))
     }
 
     /// The probabilities of a group's languages, by their scores over so many features.

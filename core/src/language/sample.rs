@@ -14,6 +14,9 @@ const PIECE_BYTES: usize = 96;
 /// the block in several.
 const LONGEST_PIECE: usize = 256;
 
+/// The least that is read of a piece at first, in bytes.
+const LOOK_BYTES: usize = 40;
+
 /// Pieces of the blocks of a text, in order, each with the index of its block.
 pub(super) fn pieces<'a>(text: &'a str, blocks: &[Block]) -> Vec<(usize, &'a str)> {
     let spans: Vec<(usize, Span)> =
@@ -83,6 +86,17 @@ fn cut<'a>(text: &'a str, span: Span, share: usize, mut push: impl FnMut(&'a str
     for index in 0..count {
         let start = index * block.len() / count;
         push(piece(block, start, share / count));
+    }
+}
+
+/// Splits a piece into what is read of it at first and what is read only when that leaves a doubt:
+/// the first quarter, and a few words at least.
+pub(super) fn first_look(piece: &str) -> (&str, &str) {
+    let least = (piece.len() / 4).max(LOOK_BYTES);
+    let ends = |at: &usize| piece.as_bytes().get(*at).is_none_or(|&byte| byte == b' ');
+    match (least..piece.len()).take(LONGEST_PIECE / 4).find(ends) {
+        Some(at) => piece.split_at_checked(at).unwrap_or((piece, "")),
+        None => (piece, ""),
     }
 }
 

@@ -12,6 +12,12 @@ pub(super) struct Candidate {
     pub(super) probability: f32,
 }
 
+/// With so many letters, a text speaks for itself.
+const LETTERS_ENOUGH: f32 = 24.0;
+
+/// Languages less likely than this are left out.
+const OUT_OF_THE_QUESTION: f32 = 1e-7;
+
 /// Letters counted by script, and scores added up by group of languages.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tally {
@@ -72,7 +78,9 @@ impl Tally {
                     let (scores, features) = (&self.scores[group], self.features[group]);
                     let probabilities = models.probabilities(group, scores, features);
                     for (&class, probability) in GROUPS[group].classes.iter().zip(probabilities) {
-                        add(&mut candidates, class, share * probability);
+                        if share * probability > OUT_OF_THE_QUESTION {
+                            add(&mut candidates, class, share * probability);
+                        }
                     }
                 }
                 Origin::Only(code, script) => {
@@ -80,8 +88,37 @@ impl Tally {
                 }
             }
         }
+        self.favour_common(&mut candidates);
         candidates.sort_by(|a, b| b.probability.total_cmp(&a.probability));
         candidates
+    }
+
+    /// Weighs in how common languages are, the more the less was read: a few letters fit many
+    /// languages, and most of what people write is in a few of these.
+    fn favour_common(&self, candidates: &mut [Candidate]) {
+        let doubt = 1.0 - self.letters() as f32 / LETTERS_ENOUGH;
+        if doubt <= 0.0 {
+            return;
+        }
+        for candidate in &mut *candidates {
+            candidate.probability *= languages::weight(candidate.class.code).powf(doubt);
+        }
+        let sum: f32 = candidates.iter().map(|candidate| candidate.probability).sum();
+        candidates.iter_mut().for_each(|candidate| candidate.probability /= sum);
+    }
+
+    /// The first of [`Tally::candidates`].
+    pub(super) fn best(&self, models: &Models) -> Option<Candidate> {
+        let mut scripts = Script::ALL.into_iter().filter(|&script| self.weight(script) > 0);
+        // Most text is in one script, and then there is nothing to share out.
+        match (scripts.next().and_then(languages::group), scripts.next()) {
+            (Some(group), None) if !GROUPS[group].has_language_twice() => {
+                let scores = &self.scores[group];
+                let (best, probability) = models.likeliest(group, scores, self.features[group])?;
+                Some(Candidate { class: *GROUPS[group].classes.get(best)?, probability })
+            }
+            _ => self.candidates(models).into_iter().next(),
+        }
     }
 
     /// How likely it is that the text is in a language of each group, or the only one of a script.

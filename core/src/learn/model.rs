@@ -17,7 +17,7 @@
 //! | … | weights (`i8`): the rows, each as wide as [`Model::width`] |
 
 use super::labels::Labels;
-use super::scores::{Scores, add_weights};
+use super::scores::{Scores, add_scores, add_weights};
 use super::{Decoder, FeatureRows, ModelError};
 
 pub(super) const MAGIC: &[u8; 4] = b"PQLM";
@@ -248,6 +248,30 @@ impl Model {
         }
     }
 
+    /// Adds what some features say of each label to a row of scores. Sums stop at the ends of the
+    /// range.
+    pub fn add_all(&self, features: &[u32], scores: &mut [i16]) {
+        match self.width {
+            8 => add_scores(scores, &self.sum_of::<8>(features)),
+            64 => add_scores(scores, &self.sum_of::<64>(features)),
+            _ => features.iter().for_each(|&feature| self.add(feature, scores)),
+        }
+    }
+
+    /// What some features say of each label, for a width known to the compiler, which then sums in
+    /// registers.
+    #[inline]
+    fn sum_of<const WIDTH: usize>(&self, features: &[u32]) -> [i16; WIDTH] {
+        let (table, _) = self.weights.as_chunks::<WIDTH>();
+        let mut sums = [0; WIDTH];
+        for &feature in features {
+            if let Some(weights) = table.get((feature >> self.row_shift) as usize) {
+                add_weights(&mut sums, weights);
+            }
+        }
+        sums
+    }
+
     /// Scores every label at every position.
     pub fn score(&self, rows: &FeatureRows, scores: &mut Scores) {
         scores.reset(rows.len(), self.width);
@@ -265,16 +289,10 @@ impl Model {
         }
     }
 
-    /// Like [`Model::score`] for a width known to the compiler, which then sums in registers.
+    /// Like [`Model::score`] for a width known to the compiler.
     fn score_rows<const WIDTH: usize>(&self, rows: &FeatureRows, scores: &mut Scores) {
-        let (table, _) = self.weights.as_chunks::<WIDTH>();
         for (position, features) in rows.iter().enumerate() {
-            let mut sums = [0; WIDTH];
-            for &feature in features {
-                if let Some(weights) = table.get((feature >> self.row_shift) as usize) {
-                    add_weights(&mut sums, weights);
-                }
-            }
+            let sums = self.sum_of::<WIDTH>(features);
             scores.row_mut(position).iter_mut().zip(sums).for_each(|(score, sum)| *score = sum);
         }
     }

@@ -45,7 +45,49 @@ const LONGEST_HEADING: usize = 150;
 /// The longest name of who made a picture, with the agency.
 const LONGEST_CREDIT: usize = 90;
 
-static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| {
+/// Phrases by their first words.
+#[derive(Debug, Default)]
+struct Phrases {
+    by_word: HashMap<&'static str, Vec<Phrase>>,
+    /// For each [`mark_of`] a word, whether a phrase may begin with it.
+    first: Marks,
+    /// The same of the phrases that may stand after the start of a line.
+    later: Marks,
+}
+
+/// A set of marks.
+#[derive(Debug)]
+struct Marks([bool; 1 << MARK_BITS]);
+
+const MARK_BITS: u32 = 12;
+
+impl Default for Marks {
+    fn default() -> Self {
+        Marks([false; 1 << MARK_BITS])
+    }
+}
+
+/// A few bits of a word, by which most words are told from those that phrases begin with.
+fn mark_of(word: &str) -> usize {
+    let bytes = word.as_bytes();
+    let byte = |at: usize| u32::from(bytes.get(at).copied().unwrap_or_default());
+    let last = byte(bytes.len().wrapping_sub(1));
+    let edges = byte(0) | byte(1) << 8 | last << 16 | (bytes.len() as u32) << 24;
+    (edges.wrapping_mul(0x9E37_79B1) >> (u32::BITS - MARK_BITS)) as usize
+}
+
+impl Phrases {
+    fn insert(&mut self, phrase: Phrase) {
+        let word = first_word(phrase.words);
+        self.first.0[mark_of(word)] = true;
+        if matches!(phrase.place, Place::End | Place::Anywhere) {
+            self.later.0[mark_of(word)] = true;
+        }
+        self.by_word.entry(word).or_default().push(phrase);
+    }
+}
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     const LISTS: [&str; 10] = [
         include_str!("../lexicon/en/blocks.txt"),
         include_str!("../lexicon/de/blocks.txt"),
@@ -58,7 +100,7 @@ static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| 
         include_str!("../lexicon/ru/blocks.txt"),
         include_str!("../lexicon/uk/blocks.txt"),
     ];
-    let mut phrases: HashMap<&str, Vec<Phrase>> = HashMap::new();
+    let mut phrases = Phrases::default();
     for list in LISTS {
         let mut section = None;
         for entry in lexicon::entries(list) {
@@ -66,11 +108,7 @@ static PHRASES: LazyLock<HashMap<&'static str, Vec<Phrase>>> = LazyLock::new(|| 
                 Some(name) => section = section_of(name),
                 None => {
                     let Some((cue, place)) = section else { continue };
-                    phrases.entry(first_word(entry)).or_default().push(Phrase {
-                        words: entry,
-                        place,
-                        cue,
-                    });
+                    phrases.insert(Phrase { words: entry, place, cue });
                 }
             }
         }
@@ -118,25 +156,65 @@ pub(super) fn cue(line: &str, lower: &mut String) -> Option<Cue> {
     if line.len() > LONGEST_CUED {
         return None;
     }
-    lower.clear();
-    lower
-        .extend(line.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase));
+    lower_into(line, lower);
     let content = lower.trim_start_matches(|c: char| is_decoration(c) && !matches!(c, '(' | '©'));
-    let mut rest = content;
-    loop {
-        let word = first_word(rest);
-        if word.is_empty() {
-            return None;
-        }
-        let offset_in = |outer: &str| word.as_ptr().addr() - outer.as_ptr().addr();
-        if let Some(phrases) = PHRASES.get(word) {
-            let at = offset_in(content);
-            if let Some(phrase) = phrases.iter().find(|phrase| phrase.is_at(content, at, line)) {
+    let phrases = &*PHRASES;
+    let mut marks = &phrases.first;
+    let mut at = 0;
+    while let Some((start, end)) = next_word(content, at) {
+        at = end;
+        let word = &content[start..end];
+        if marks.0[mark_of(word)] {
+            let of_word = phrases.by_word.get(word).map(Vec::as_slice).unwrap_or_default();
+            if let Some(phrase) = of_word.iter().find(|phrase| phrase.is_at(content, start, line)) {
                 return Some(phrase.cue);
             }
         }
-        rest = &rest[offset_in(rest) + word.len()..];
+        marks = &phrases.later;
     }
+    None
+}
+
+/// Writes `line` to `lower` in lower case, with straight apostrophes.
+fn lower_into(line: &str, lower: &mut String) {
+    lower.clear();
+    let mut rest = line;
+    while !rest.is_empty() {
+        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let (head, tail) = rest.split_at(ascii);
+        let start = lower.len();
+        lower.push_str(head);
+        lower[start..].make_ascii_lowercase();
+        let mut chars = tail.chars();
+        match chars.next() {
+            Some('’') => lower.push('\''),
+            Some(c) => lower.extend(c.to_lowercase()),
+            None => {}
+        }
+        rest = chars.as_str();
+    }
+}
+
+/// Where the next word of `text` from `at` on starts and ends.
+fn next_word(text: &str, at: usize) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let is_word = |at: usize| match bytes.get(at) {
+        Some(byte) if byte.is_ascii() => Some((byte.is_ascii_alphanumeric(), 1)),
+        Some(_) => {
+            let c = text.get(at..)?.chars().next()?;
+            Some((chars::is_word(c), c.len_utf8()))
+        }
+        None => None,
+    };
+    let mut start = at;
+    while let Some((false, length)) = is_word(start) {
+        start += length;
+    }
+    let mut end = start;
+    while let Some((true, length)) = is_word(end) {
+        end += length;
+    }
+    (end > start).then_some((start, end))
 }
 
 /// Whether `c` may stand before the first word of a line without changing what the line is. What
@@ -218,17 +296,22 @@ pub(super) fn is_list_item(line: &str) -> bool {
             is_item_number(inner) && begins_text(&rest[(inner.len() + 1).min(rest.len())..])
         }
         _ => {
-            let end = line.find(['.', ')']).unwrap_or(0);
+            let bytes = line.as_bytes().iter().take(LONGEST_ITEM_NUMBER + 1);
+            let end = bytes.into_iter().position(|byte| matches!(byte, b'.' | b')')).unwrap_or(0);
             is_item_number(&line[..end]) && begins_text(&line[end + 1..])
         }
     }
 }
 
+/// The longest number of an item, in bytes: "viii".
+const LONGEST_ITEM_NUMBER: usize = 4;
+
 /// "7", "12", "a", "iv": but not the year that begins a sentence's last words.
 fn is_item_number(text: &str) -> bool {
     let is_number = text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit());
     let is_letter = text.len() == 1 && text.bytes().all(|byte| byte.is_ascii_lowercase());
-    let is_roman = text.len() <= 4 && text.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x'));
+    let is_roman = text.len() <= LONGEST_ITEM_NUMBER
+        && text.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x'));
     !text.is_empty() && (is_number || is_letter || is_roman)
 }
 

@@ -51,6 +51,30 @@ fn scripts_of_one_language_tell_it() {
 }
 
 #[test]
+fn a_few_words_are_taken_for_a_common_language() {
+    for (text, code) in [
+        ("It rains.", "en"),
+        ("No comment.", "en"),
+        ("We won.", "en"),
+        ("Prices rose.", "en"),
+        ("Il pleut.", "fr"),
+        ("Guten Morgen!", "de"),
+        ("Llueve.", "es"),
+    ] {
+        assert_eq!(detect_text(text).code, code, "{text}");
+    }
+}
+
+#[test]
+fn a_foreign_block_is_found_among_many() {
+    let blocks = [ENGLISH, GERMAN, ENGLISH, RUSSIAN, ENGLISH, ENGLISH, ENGLISH, ENGLISH, ENGLISH];
+    let language = detect_text(&blocks.join("\n\n"));
+    assert_eq!(language.code, "en");
+    let parts: Vec<&str> = language.parts.iter().map(|part| part.code).collect();
+    assert_eq!(parts, ["de", "ru"]);
+}
+
+#[test]
 fn nothing_to_go_by_is_undetermined() {
     for text in
         ["", " \n\n ", "1948", "12.5 % — 3:0 !!", "https://example.org/the/minister", "😀😀"]
