@@ -310,6 +310,18 @@ impl<'a> Candidates<'a> {
             && (first == Some('I') || after.next().is_some_and(char::is_lowercase))
     }
 
+    /// Whether the white space here is like most: it hints at nothing, and more need not be looked
+    /// at to know.
+    #[inline]
+    fn is_between_words(&self) -> bool {
+        let bytes = self.text.as_bytes();
+        let before = self.at.checked_sub(1).and_then(|before| bytes.get(before));
+        let after = bytes.get(self.at + 1);
+        before.is_some_and(|&byte| byte.is_ascii_alphanumeric() || byte == b',')
+            // Not "http" or "www.".
+            && after.is_some_and(|&byte| byte.is_ascii_lowercase() && byte != b'h' && byte != b'w')
+    }
+
     /// The candidate at the white space at `at`, where no terminator stands.
     fn bare(&mut self, at: usize) -> Option<Candidate> {
         let next = self.after_blanks(at);
@@ -359,6 +371,10 @@ impl Iterator for Candidates<'_> {
                     continue;
                 }
                 Trigger::Mark | Trigger::OwnMark | Trigger::Wide => self.marked(self.at),
+                Trigger::Space if self.scope.bare == Bare::Hinted && self.is_between_words() => {
+                    self.at += 2;
+                    continue;
+                }
                 Trigger::Space if self.scope.bare != Bare::None => self.bare(self.at),
                 Trigger::Space => {
                     self.at += 1;

@@ -13,8 +13,9 @@ static DOTTED: LazyLock<HashSet<&str>> =
     LazyLock::new(|| lexicon::entries(include_str!("../../lexicon/neutral/dotted.txt")).collect());
 
 /// Words that end at their apostrophe.
-static ELISIONS: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| lexicon::entries(include_str!("../../lexicon/neutral/elisions.txt")).collect());
+static ELISIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    lexicon::entries(include_str!("../../lexicon/neutral/elisions.txt")).collect()
+});
 
 /// The longest abbreviation or elided word that is looked up.
 const LONGEST_LISTED: usize = 8;
