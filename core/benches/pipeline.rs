@@ -18,7 +18,7 @@ static ANALYZER: LazyLock<Analyzer> =
     LazyLock::new(|| Analyzer::new().expect("the embedded models load"));
 
 static NEWS: LazyLock<Vec<String>> = LazyLock::new(|| match common::articles() {
-    sample if sample.len() == 1 => sample.repeat(20),
+    sample if sample.len() == 1 => std::iter::repeat_n(sample, 20).flatten().collect(),
     articles => articles,
 });
 

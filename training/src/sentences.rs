@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 use pullquote_core::learn::Labels;
 use pullquote_core::sentences::{ENDS, GOES_ON, Segmenter};
 use pullquote_core::text::split_blocks;
+use pullquote_training::Random;
 use pullquote_training::corpus::{self, ByteOffsets, NamedDocument, SegmentedDocument};
 use pullquote_training::crf::{Crf, Example, TrainingOptions};
 
@@ -33,6 +34,9 @@ pub(crate) struct Arguments {
     /// Cross-validate with this many parts instead of writing a model
     #[arg(long)]
     folds: Option<usize>,
+    /// Cross-validate so many times, each time with other parts
+    #[arg(long, default_value_t = 1)]
+    repeats: usize,
     /// Print this many errors of the cross-validation
     #[arg(long, default_value_t = 0)]
     show: usize,
@@ -203,12 +207,18 @@ fn cross_validate(
     ensure!(folds > 1, "two parts at least");
     let mut counts = vec![Counts::default(); arguments.documents.len()];
     let mut shown = 0;
-    for fold in 0..folds {
-        let kept = documents.iter().enumerate().filter(|(index, _)| index % folds != fold);
-        let kept: Vec<&Document> = kept.map(|(_, document)| document).chain(always).collect();
+    let mut order: Vec<&Document> = documents.iter().collect();
+    let mut random = Random::new(arguments.training.seed);
+    for part in 0..arguments.repeats * folds {
+        let fold = part % folds;
+        if part > 0 && fold == 0 {
+            random.shuffle(&mut order);
+        }
+        let kept = order.iter().enumerate().filter(|(index, _)| index % folds != fold);
+        let kept: Vec<&Document> = kept.map(|(_, document)| *document).chain(always).collect();
         let model = train(&kept, &arguments.training, false)?.model(Segmenter::MODEL)?;
         let segmenter = Segmenter::with_model(Some(model));
-        for document in documents.iter().skip(fold).step_by(folds) {
+        for document in order.iter().skip(fold).step_by(folds) {
             let found = ends(&segmenter, &document.text);
             let Some(counts) = document.set.and_then(|set| counts.get_mut(set)) else { continue };
             counts.right += found.intersection(&document.ends).count();

@@ -5,6 +5,7 @@
 //! marks that close after it); a *bare* one has none, and is taken up only where the text leaves
 //! some hint of a break: a capital, a number, a colon, a dash.
 
+use super::style;
 use crate::text::chars::{self, CharClass};
 
 /// What stands before the place.
@@ -57,7 +58,32 @@ impl Candidate {
         self.kind != Mark::None
             || before().is_some_and(|byte| BREAKS_BEFORE[byte as usize] || !byte.is_ascii())
     }
+
+    /// Whether the number of a note or of a figure comes before it: "…ended. 4 Then", "Figure 1.5 A".
+    /// After these a sentence begins without a mark in edited text too. The block starts at `start`.
+    pub(super) fn follows_number(&self, text: &str, start: usize) -> bool {
+        let before = text.get(start..self.end).unwrap_or_default();
+        let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b'.');
+        let reach = before.bytes().rev().take(LONGEST_NUMBER + 1);
+        let length = reach.take_while(is_part).count();
+        let Some((rest, number)) = before.split_at_checked(before.len() - length) else {
+            return false;
+        };
+        let is_number = number.starts_with(|c: char| c.is_ascii_digit()) && rest.ends_with(' ');
+        let rest = rest.trim_end_matches(' ');
+        let is_label = || {
+            rest.len() <= LONGEST_LABEL
+                && rest.starts_with(char::is_uppercase)
+                && !rest.contains(' ')
+        };
+        is_number && length <= LONGEST_NUMBER && (style::is_closed(rest) || is_label())
+    }
 }
+
+/// "Exhibit", "Figure", "Photograph".
+const LONGEST_LABEL: usize = 10;
+/// "1.5", "10.12".
+const LONGEST_NUMBER: usize = 5;
 
 /// No abbreviation that is not listed ends in so many letters in lower case.
 const LONG_WORD: usize = 5;
@@ -221,9 +247,12 @@ impl<'a> Candidates<'a> {
             } else if let Some(after) = self.note_end(at) {
                 at = after;
             } else if c.is_whitespace() && c != '\n' {
-                // French sets « » off by a space; notes are set off in some encyclopedias.
+                // French sets « » off by a space; notes are set off in some encyclopedias, and what
+                // was left out belongs to the sentence after which it was.
                 let spaced = self.char_at(after).filter(|&c| matches!(c, '»' | '›' | '”'));
-                let closed = spaced.map(|c| after + c.len_utf8()).or_else(|| self.note_end(after));
+                let closed = spaced.map(|c| after + c.len_utf8());
+                let closed = closed.or_else(|| self.note_end(after));
+                let closed = closed.or_else(|| self.omission_end(after));
                 match closed {
                     Some(closed) if self.char_at(closed).is_none_or(char::is_whitespace) => {
                         at = closed
@@ -241,6 +270,14 @@ impl<'a> Candidates<'a> {
         let rest = self.text.as_bytes().get(at..)?.strip_prefix(b"[")?;
         let digits = rest.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
         (digits > 0 && rest.get(digits) == Some(&b']')).then_some(at + digits + 2)
+    }
+
+    /// The end of the sign of omission, `[...]`, that starts at `at`.
+    fn omission_end(&self, at: usize) -> Option<usize> {
+        let rest = self.text.get(at..)?;
+        let omissions = ["[...]", "[…]", "(...)", "(…)"];
+        let found = omissions.iter().find(|omission| rest.starts_with(**omission))?;
+        Some(at + found.len())
     }
 
     /// Whether a sentence may end at `end` although no white space follows.
@@ -271,6 +308,18 @@ impl<'a> Candidates<'a> {
             && before.by_ref().take(3).filter(|c| c.is_lowercase()).count() == 3
             && first.is_some_and(char::is_uppercase)
             && (first == Some('I') || after.next().is_some_and(char::is_lowercase))
+    }
+
+    /// Whether the white space here is like most: it hints at nothing, and more need not be looked
+    /// at to know.
+    #[inline]
+    fn is_between_words(&self) -> bool {
+        let bytes = self.text.as_bytes();
+        let before = self.at.checked_sub(1).and_then(|before| bytes.get(before));
+        let after = bytes.get(self.at + 1);
+        before.is_some_and(|&byte| byte.is_ascii_alphanumeric() || byte == b',')
+            // Not "http" or "www.".
+            && after.is_some_and(|&byte| byte.is_ascii_lowercase() && byte != b'h' && byte != b'w')
     }
 
     /// The candidate at the white space at `at`, where no terminator stands.
@@ -322,6 +371,10 @@ impl Iterator for Candidates<'_> {
                     continue;
                 }
                 Trigger::Mark | Trigger::OwnMark | Trigger::Wide => self.marked(self.at),
+                Trigger::Space if self.scope.bare == Bare::Hinted && self.is_between_words() => {
+                    self.at += 2;
+                    continue;
+                }
                 Trigger::Space if self.scope.bare != Bare::None => self.bare(self.at),
                 Trigger::Space => {
                     self.at += 1;

@@ -11,7 +11,7 @@ use crate::text::chars::{self, CharClass};
 
 /// Number of this set of features. A change of what is computed here, or in what it calls, is a new
 /// set and needs the model trained anew.
-pub(super) const FEATURE_SET: u64 = 2;
+pub(super) const FEATURE_SET: u64 = 3;
 
 /// Adds the row of a candidate.
 pub(super) fn push_row(
@@ -72,6 +72,11 @@ pub(super) fn push_row(
     row.add(mix(style, both));
     let that_shape = shape(context.after_that);
     row.add(mix(after_shape, mix(that_shape, u64::from(lists.is_starter(context.after_that)))));
+    let case = mix(place.block_case, closed);
+    row.add(mix(case, mix(last, after_shape)));
+    row.add(mix(case, both));
+    row.add(mix(style, mix(last, after_shape)));
+    row.add(mix(mix(shape(context.before_that), that_shape), both));
     rows.end_row();
 }
 

@@ -181,7 +181,10 @@ impl Segmenter {
         for (index, (block, end)) in blocks.iter().zip(ends).enumerate() {
             of_block.candidates.clear();
             let takes_bare = style.is_loose() || !style::is_closed(block.span.slice(text));
-            let is_taken = |place: &&Candidate| takes_bare || place.follows_mark(text);
+            let start = block.span.start as usize;
+            let is_taken = |place: &&Candidate| {
+                takes_bare || place.follows_mark(text) || place.follows_number(text, start)
+            };
             of_block.candidates.extend(found[first..end].iter().filter(is_taken));
             first = end;
             let BlockCandidates { candidates, rows } = &mut of_block;

@@ -15,6 +15,8 @@ pub(super) struct Place {
     pub(super) block_is_closed: bool,
     /// Whether a bracket is open.
     pub(super) is_in_brackets: bool,
+    /// How the words of the block begin.
+    pub(super) block_case: u64,
 }
 
 /// Walks over the candidates of a block and says where each lies. Linear in the block.
@@ -24,6 +26,7 @@ pub(super) struct Places<'a> {
     candidates: &'a [Candidate],
     index: usize,
     block_is_closed: bool,
+    block_case: u64,
     end: usize,
     /// How far the text was searched for brackets.
     read: usize,
@@ -42,6 +45,7 @@ impl<'a> Places<'a> {
             candidates,
             index: 0,
             block_is_closed: style::is_closed(block.span.slice(text)),
+            block_case: style::case(block.span.slice(text)),
             end: block.span.end as usize,
             read: start,
             open_brackets: 0,
@@ -82,6 +86,7 @@ impl Iterator for Places<'_> {
             to_mark: self.next_mark_after(self.index) - candidate.end,
             block_is_closed: self.block_is_closed,
             is_in_brackets: self.open_brackets > 0,
+            block_case: self.block_case,
         };
         if candidate.kind != Mark::None {
             self.last_mark = candidate.next;

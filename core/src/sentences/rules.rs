@@ -38,11 +38,20 @@ pub(super) fn is_never_end(text: &str, start: usize, candidate: &Candidate, list
     }
 }
 
-/// Whether a text ends like "ROME (AP) —".
+/// Whether a text, the start of a block, is a dateline: "ROME (AP) —", "AKRON, Ohio —".
 fn ends_dateline(text: &str) -> bool {
     let before_dash = text.trim_end_matches(['-', '–', '—']);
-    before_dash.len() < text.len() && before_dash.trim_end().ends_with(')')
+    if before_dash.len() == text.len() {
+        return false;
+    }
+    let place = before_dash.trim_end();
+    let first = place.split([' ', ',']).next().unwrap_or_default();
+    let is_shouted = first.len() > 2 && !first.contains(|c: char| !c.is_uppercase());
+    place.ends_with(')') || is_shouted && place.len() <= LONGEST_DATELINE
 }
+
+/// "NEW YORK, Sept. 30".
+const LONGEST_DATELINE: usize = 40;
 
 /// "-", "•", "1.", "a)".
 fn is_list_marker(text: &str) -> bool {

@@ -83,3 +83,28 @@ pub(super) fn is_closed(block: &str) -> bool {
     let end = block.trim_end_matches(closes);
     end.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '۔', '؟', '։', '።', '။', '។'])
 }
+
+/// Titles are shorter than this.
+const LONGEST_TITLE: usize = 120;
+
+/// How the words at the start of a block begin: in lower case, some with capitals, most with
+/// capitals, or all capitals.
+pub(super) fn case(block: &str) -> u64 {
+    let mut head = block.len().min(LONGEST_TITLE);
+    while !block.is_char_boundary(head) {
+        head -= 1;
+    }
+    let (mut words, mut capitals, mut shouted) = (0, 0, 0);
+    for word in block[..head].split_ascii_whitespace().filter(|word| word.len() > 3) {
+        words += 1;
+        capitals += u32::from(word.starts_with(char::is_uppercase));
+        shouted += u32::from(!word.contains(char::is_lowercase));
+    }
+    match words {
+        0 => 0,
+        _ if shouted * 4 >= words * 3 => 4,
+        _ if capitals * 4 >= words * 3 => 3,
+        _ if capitals > 1 => 2,
+        _ => 1,
+    }
+}
