@@ -24,6 +24,7 @@ mod labels;
 mod marginals;
 mod model;
 mod scores;
+mod word_scores;
 
 pub use decode::Decoder;
 pub use encode::ModelParts;
@@ -33,6 +34,7 @@ pub use labels::Labels;
 pub use marginals::Marginals;
 pub use model::{Classification, Model, ModelCard, ModelId};
 pub use scores::{Scores, add_scores};
+pub use word_scores::{PassOn, WordScores};
 
 /// Why a model file was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
