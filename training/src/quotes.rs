@@ -129,13 +129,7 @@ impl Trainer<'_> {
             let model = model.model(tagging::DRAFT)?;
             Ok(part
                 .iter()
-                .map(|&d| {
-                    tagging::draft(
-                        &model,
-                        self.documents[d].words(),
-                        &mut tagging::Scratch::default(),
-                    )
-                })
+                .map(|&d| tagging::draft(&model, self.documents[d].words()))
                 .collect())
         })?;
         let draft =
@@ -147,7 +141,7 @@ impl Trainer<'_> {
                 self.tagger(tagging::REVISION, rest.iter().flat_map(|&d| examples(d)).collect())?;
             let tagger =
                 tagging::Tagger::with(draft_model.clone(), revision.model(tagging::REVISION)?);
-            Ok(part.iter().map(|&d| tagger.revise(self.documents[d].words(), &drafts[d])).collect())
+            Ok(part.iter().map(|&d| tagger.revised(self.documents[d].words(), &drafts[d])).collect())
         })?;
         let revision =
             self.tagger(tagging::REVISION, (0..self.documents.len()).flat_map(examples).collect())?;
@@ -186,13 +180,19 @@ impl Trainer<'_> {
                 (0..self.documents.len()).partition(|index| index % FOLDS == fold);
             say(&part, &rest).map(|said| part.into_iter().zip(said).collect::<Vec<_>>())
         };
-        let results: Vec<Result<Vec<_>>> = std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..FOLDS).map(|fold| scope.spawn(move || work(fold))).collect();
-            workers
-                .into_iter()
-                .map(|worker| worker.join().unwrap_or_else(|_| anyhow::bail!("a fold failed")))
-                .collect()
-        });
+        let workers = std::thread::available_parallelism().map_or(1, usize::from);
+        let folds: Vec<usize> = (0..FOLDS).collect();
+        let mut results: Vec<Result<Vec<_>>> = Vec::new();
+        for folds in folds.chunks(workers) {
+            results.extend(std::thread::scope(|scope| {
+                let workers: Vec<_> =
+                    folds.iter().map(|&fold| scope.spawn(move || work(fold))).collect();
+                let join = |worker: std::thread::ScopedJoinHandle<'_, _>| {
+                    worker.join().unwrap_or_else(|_| anyhow::bail!("a fold failed"))
+                };
+                workers.into_iter().map(join).collect::<Vec<_>>()
+            }));
+        }
         for result in results {
             for (index, tags) in result? {
                 said[index] = tags;

@@ -32,6 +32,7 @@ pub use features::FeatureRows;
 pub use hash::{feature, hash_bytes, hash_text, mix};
 pub use labels::Labels;
 pub use marginals::Marginals;
+pub(crate) use model::Table;
 pub use model::{Classification, Model, ModelCard, ModelId};
 pub use scores::{Scores, add_scores};
 pub use word_scores::{PassOn, WordScores};

@@ -64,6 +64,23 @@ pub struct Model {
     body: &'static [u8],
 }
 
+/// The weights of a model whose width the compiler knows, which then adds them in registers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Table<const WIDTH: usize> {
+    rows: &'static [[u8; WIDTH]],
+    shift: u32,
+}
+
+impl<const WIDTH: usize> Table<WIDTH> {
+    /// Adds what a feature says of each label to a row of scores.
+    #[inline]
+    pub(crate) fn add(&self, feature: u32, scores: &mut [i16; WIDTH]) {
+        if let Some(weights) = self.rows.get((feature >> self.shift) as usize) {
+            add_weights(scores, weights);
+        }
+    }
+}
+
 /// Scores of neighbouring labels. What is not legal has [`Transitions::NEVER`].
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Transitions {
@@ -77,7 +94,14 @@ pub(super) struct Transitions {
     pub(super) shortcuts: Vec<Shortcut>,
     /// What paths are multiplied by when they are weighed, in rows like those of `padded`.
     pub(super) weights: Vec<f32>,
+    /// The same with a row for each label that comes after.
+    pub(super) weights_back: Vec<f32>,
+    /// What a path is multiplied by that is so many units behind another.
+    pub(super) weights_behind: Vec<f32>,
 }
+
+/// Differences of scores whose weights are computed beforehand.
+const WEIGHTS_BEHIND: i16 = 2048;
 
 /// What decoding may leave out on its way from a label, and still find the best path.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -239,6 +263,19 @@ impl Model {
         &self.transitions
     }
 
+    /// What a path is multiplied by for a score that is this far below the highest.
+    #[inline]
+    pub(super) fn weight_behind(&self, difference: i16) -> f32 {
+        let known = self.transitions.weights_behind.get(usize::from(difference.unsigned_abs()));
+        known.copied().unwrap_or_else(|| (self.unit * f32::from(difference)).exp())
+    }
+
+    /// The rows of weights, when they are this wide.
+    pub(crate) fn table<const WIDTH: usize>(&self) -> Table<WIDTH> {
+        let rows = if self.width == WIDTH { self.weights.as_chunks::<WIDTH>().0 } else { &[] };
+        Table { rows, shift: self.row_shift }
+    }
+
     /// Adds what a feature says of each label to a row of scores.
     #[inline]
     pub fn add(&self, feature: u32, scores: &mut [i16]) {
@@ -267,14 +304,10 @@ impl Model {
 
     /// Like [`Model::score`] for a width known to the compiler, which then sums in registers.
     fn score_rows<const WIDTH: usize>(&self, rows: &FeatureRows, scores: &mut Scores) {
-        let (table, _) = self.weights.as_chunks::<WIDTH>();
+        let table = self.table::<WIDTH>();
         for (position, features) in rows.iter().enumerate() {
             let mut sums = [0; WIDTH];
-            for &feature in features {
-                if let Some(weights) = table.get((feature >> self.row_shift) as usize) {
-                    add_weights(&mut sums, weights);
-                }
-            }
+            features.iter().for_each(|&feature| table.add(feature, &mut sums));
             scores.row_mut(position).iter_mut().zip(sums).for_each(|(score, sum)| *score = sum);
         }
     }
@@ -372,6 +405,13 @@ impl Transitions {
             });
         }
         self.weights = self.padded.iter().map(|&score| Transitions::weigh(score, unit)).collect();
+        for to in 0..count {
+            let column = self.between.iter().skip(to).step_by(count);
+            self.weights_back.extend(column.map(|&score| Transitions::weigh(score, unit)));
+            self.weights_back.resize((to + 1) * width, 0.0);
+        }
+        self.weights_behind =
+            (0..WEIGHTS_BEHIND).map(|behind| Transitions::weigh(-behind, unit)).collect();
     }
 
     /// What a path is multiplied by for a score.

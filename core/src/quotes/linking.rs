@@ -231,7 +231,7 @@ impl Scene<'_> {
         let (head, last) = if end > start {
             (self.words.get(start), self.words.get(end - 1))
         } else {
-            (Word::default(), Word::default())
+            (self.words.get(usize::MAX), self.words.get(usize::MAX))
         };
         let gap = head.shape as u64 | (last.shape as u64) << 4;
         row.push(side | distance << 1);
@@ -267,11 +267,11 @@ impl Scene<'_> {
             .map_or((0, 0), |segment| (segment.tokens.start, segment.tokens.end))
     }
 
-    fn head(&self, segment: usize) -> Word {
+    fn head(&self, segment: usize) -> &Word {
         self.words.get(self.tokens(segment).0)
     }
 
-    fn tail(&self, segment: usize) -> Word {
+    fn tail(&self, segment: usize) -> &Word {
         self.words.get(self.tokens(segment).1.wrapping_sub(1))
     }
 

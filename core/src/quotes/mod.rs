@@ -5,6 +5,7 @@
 //! sources ([`linking`]); and what belongs together becomes a quote ([`assembly`]).
 
 mod assembly;
+mod context;
 mod conventions;
 mod dialogue;
 mod features;
@@ -17,6 +18,7 @@ mod spans;
 mod speakers;
 pub mod speech;
 pub mod tagging;
+mod vocabulary;
 mod words;
 
 use std::ops::Range;
@@ -34,7 +36,8 @@ pub use revision::Draft;
 pub use spans::{Part, Segment, label_of, labels, segments_of};
 use speech::SpeechClassifier;
 use tagging::Tagger;
-pub use words::Words;
+use vocabulary::Language;
+pub use words::{Word, Words};
 
 /// The language that the models are trained for; others go by rule.
 const TRAINED: &str = "en";
@@ -68,14 +71,24 @@ impl Reader {
         })
     }
 
-    /// Reads a page. Linear.
-    pub fn read(&self, page: &Page<'_>, entities: &[Entity], reading: &mut Reading) {
+    /// Reads a page. Calls `on_new` with each word that the reading has not met yet, by the number
+    /// that it gets; numbers go up by one, and start again from a lower one when words were
+    /// forgotten. Linear.
+    pub fn read(
+        &self,
+        page: &Page<'_>,
+        entities: &[Entity],
+        reading: &mut Reading,
+        on_new: impl FnMut(&Word),
+    ) {
         let Reading { words, quotations, marks } = reading;
         quotations.clear();
         let convention = self.conventions.of(page.language);
         marks::pair_marks(page.text, page.blocks, convention, marks, quotations);
         let knowledge = (page.language == TRAINED).then_some(&self.knowledge);
-        words.read(page, entities, quotations, self.lexicons.of(page.language), knowledge);
+        let language =
+            Language { code: page.language, lexicon: self.lexicons.of(page.language), knowledge };
+        words.read(page, entities, quotations, language, on_new);
     }
 }
 
@@ -213,7 +226,7 @@ impl Attributor {
         scratch: &mut Scratch,
     ) -> Vec<Quote> {
         let Scratch { reading, tagging, tags, segments, verbatim } = scratch;
-        self.reader.read(page, entities, reading);
+        self.reader.read(page, entities, reading, |word| self.tagger.remember(word, tagging));
         tags.clear();
         segments.clear();
         verbatim.clear();
