@@ -35,6 +35,12 @@ pub(crate) struct Arguments {
     /// Times that all examples are learned from
     #[arg(long, default_value_t = 6)]
     rounds: usize,
+    /// Step size of the taggers
+    #[arg(long, default_value_t = 0.02)]
+    rate: f32,
+    /// Share of the taggers' features left out at random while learning
+    #[arg(long, default_value_t = 0.125)]
+    dropout: f32,
     /// The taggers have 2 to this power rows
     #[arg(long, default_value_t = 18)]
     row_bits: u8,
@@ -127,10 +133,7 @@ impl Trainer<'_> {
                 rest.iter().flat_map(|&d| self.documents[d].tag_examples(None)).collect(),
             )?;
             let model = model.model(tagging::DRAFT)?;
-            Ok(part
-                .iter()
-                .map(|&d| tagging::draft(&model, self.documents[d].words()))
-                .collect())
+            Ok(part.iter().map(|&d| tagging::draft(&model, self.documents[d].words())).collect())
         })?;
         let draft =
             self.tagger(tagging::DRAFT, all().flat_map(|d| d.tag_examples(None)).collect())?;
@@ -141,7 +144,10 @@ impl Trainer<'_> {
                 self.tagger(tagging::REVISION, rest.iter().flat_map(|&d| examples(d)).collect())?;
             let tagger =
                 tagging::Tagger::with(draft_model.clone(), revision.model(tagging::REVISION)?);
-            Ok(part.iter().map(|&d| tagger.revised(self.documents[d].words(), &drafts[d])).collect())
+            Ok(part
+                .iter()
+                .map(|&d| tagger.revised(self.documents[d].words(), &drafts[d]))
+                .collect())
         })?;
         let revision =
             self.tagger(tagging::REVISION, (0..self.documents.len()).flat_map(examples).collect())?;
@@ -205,9 +211,9 @@ impl Trainer<'_> {
         let options = TrainingOptions {
             rounds: self.arguments.rounds,
             row_bits: self.arguments.row_bits,
-            rate: 0.02,
+            rate: self.arguments.rate,
             decay: 1e-6,
-            dropout: 0.125,
+            dropout: self.arguments.dropout,
             seed: 1,
         };
         fit(id, labels(), &examples, options)

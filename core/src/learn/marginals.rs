@@ -47,9 +47,8 @@ impl Model {
             let row = row.get(..count).unwrap_or_default();
             let highest = row.iter().copied().max().unwrap_or(0);
             let start = emissions.len();
-            emissions.extend(
-                row.iter().map(|&score| self.weight_behind(score.saturating_sub(highest))),
-            );
+            emissions
+                .extend(row.iter().map(|&score| self.weight_behind(score.saturating_sub(highest))));
             emissions.resize(start + width, 0.0);
             multiply(current, emissions.get(start..).unwrap_or_default());
             normalise(current);

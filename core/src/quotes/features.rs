@@ -140,26 +140,19 @@ pub(super) fn of_place(
     let class = |word: &Word| u64::from(word.classes);
     push(mix(before.form, word.form));
     push(mix(word.form, after.form));
-    push(mix(before.form, after.form));
     let look = word.look();
     let shapes = before.look() | look << 6 | after.look() << 12;
     push(shapes | before2.look() << 18 | after2.look() << 24);
-    push(mix(word.form, before.look() | after.look() << 6 | (word.place as u64) << 12));
     let classes = mix(class(before), mix(class(word), class(after)));
     push(mix(classes, shapes));
-    push(mix(class(before), word.form));
-    push(mix(class(after), word.form));
-    push(mix(before.kind(7), word.kind(7)));
-    push(mix(word.kind(7), after.kind(7)));
     push(mix(before.kind(6), mix(word.kind(6), after.kind(6))));
 
     let in_sentence = bucket(index - context.sentence.0);
     let to_end = bucket(context.sentence.1 - index);
     push(mix(in_sentence | to_end << 4, look));
     let first = words.get(context.sentence.0);
-    let last = words.get(context.sentence.1.wrapping_sub(1));
     push(mix(first.form, in_sentence));
-    push(mix(last.form, first.shape as u64 | u64::from(word.block_kind) << 4));
+    push(u64::from(word.block_kind) | (first.shape as u64) << 4 | look << 8);
 
     let left = context.cue_before.map_or((1, 1 << 20, 15), |at| {
         let cue = words.get(at);
@@ -175,18 +168,15 @@ pub(super) fn of_place(
     push(mix(mix(left.1, left.2), shapes));
     push(mix(mix(right.1, right.2), shapes));
     push(mix(left.0, word.form));
-    push(mix(right.0, word.form));
 
     let broken = context.break_before.map_or((1, 15), |at| {
         (mix(words.get(at).form, words.get(at + 1).form), bucket(index - at))
     });
     push(mix(broken.0, broken.1));
-    push(mix(broken.0, left.0));
 
     let closed = context.closed.map_or(15, |at| bucket(index - at));
     let opens = context.opens().map_or(15, |at| bucket(at - index));
     push(mix(closed | opens << 8, look));
-    push(mix(closed | opens << 8, class(word)));
     if let (Some(opened), Some(closes)) = (context.opened, context.closes) {
         // what the quotation as a whole looks like
         template = of_place::IN_QUOTATION;
@@ -197,7 +187,8 @@ pub(super) fn of_place(
         let length = bucket(closes.saturating_sub(opened) / 2);
         let first = words.get(opened + 1);
         let last = words.get(closes.saturating_sub(2));
-        let within = |place: usize| words.get(if block.contains(&place) { place } else { usize::MAX });
+        let within =
+            |place: usize| words.get(if block.contains(&place) { place } else { usize::MAX });
         let (preceding, following) = (within(opened.wrapping_sub(1)), within(closes));
         let looks = mix(
             length | (first.shape as u64) << 4 | (last.shape as u64) << 8,
@@ -206,7 +197,6 @@ pub(super) fn of_place(
         push(mix(looks, look));
         push(mix(mix(preceding.form, length), look));
         push(mix(mix(following.form, length), look));
-        push(mix(preceding.form, following.form));
     }
     if word.entity | before.entity | after.entity > 0 {
         let entities =

@@ -97,11 +97,14 @@ impl Linker {
 
     /// The likeliest candidate and how likely it is right; none when that is likelier.
     fn choose(&self, words: &Words, segments: &[Segment], anchor: Anchor) -> (Option<usize>, f32) {
+        let table = self.model.table::<WIDTH>();
+        let scene = Scene { words, segments, anchor };
         let mut best = (None, 0.0f32);
         let mut sum = 0.0;
-        for (candidate, row) in candidate_rows(words, segments, anchor) {
-            let together =
-                self.model.probabilities(&row).get(TOGETHER).copied().unwrap_or_default();
+        for (candidate, rank) in scene.candidates() {
+            let mut sums = [0; WIDTH];
+            scene.row(candidate, rank, |feature| table.add(feature, &mut sums));
+            let together = self.model.probability_of(TOGETHER, &sums);
             sum += together;
             if together > best.1 {
                 best = (candidate, together);
@@ -111,6 +114,9 @@ impl Linker {
     }
 }
 
+/// Scores of the model: its two labels, padded.
+const WIDTH: usize = 8;
+
 /// The candidates for a choice with their features; the last is none.
 pub fn candidate_rows(
     words: &Words,
@@ -118,20 +124,12 @@ pub fn candidate_rows(
     anchor: Anchor,
 ) -> Vec<(Option<usize>, Vec<u32>)> {
     let scene = Scene { words, segments, anchor };
-    let from = anchor.cue.unwrap_or(anchor.content);
-    let sought = |&index: &usize| segments.get(index).is_some_and(|s| s.part == anchor.sought);
-    let before = (from.saturating_sub(SIGHT)..from).rev().filter(sought).take(REACH);
-    let after = (from + 1..segments.len().min(from + 1 + SIGHT)).filter(sought).take(REACH);
-    let mut rows = Vec::with_capacity(2 * REACH + 1);
-    for (rank, candidate) in before.enumerate() {
-        rows.push((Some(candidate), scene.row(Some(candidate), rank)));
-    }
-    for (rank, candidate) in after.enumerate() {
-        rows.push((Some(candidate), scene.row(Some(candidate), rank)));
-    }
-    let count = rows.len();
-    rows.push((None, scene.row(None, count)));
-    rows
+    let row = |(candidate, rank)| {
+        let mut features = Vec::new();
+        scene.row(candidate, rank, |feature| features.push(feature));
+        (candidate, features)
+    };
+    scene.candidates().map(row).collect()
 }
 
 struct Scene<'a> {
@@ -141,25 +139,40 @@ struct Scene<'a> {
 }
 
 /// A row in the making. Templates of the two kinds of choice are kept apart by `kind`.
-struct Row {
-    features: Vec<u32>,
+struct Row<S> {
+    sink: S,
     kind: u64,
     template: u32,
 }
 
-impl Row {
+impl<S: FnMut(u32)> Row<S> {
+    #[inline]
     fn push(&mut self, value: u64) {
         self.template += 1;
-        self.features.push(feature(self.template, mix(self.kind, value)));
+        (self.sink)(feature(self.template, mix(self.kind, value)));
     }
 }
 
 impl Scene<'_> {
-    fn row(&self, candidate: Option<usize>, rank: usize) -> Vec<u32> {
+    /// The candidates, each with how many of its side are nearer; the last is none.
+    fn candidates(&self) -> impl Iterator<Item = (Option<usize>, usize)> {
+        let Anchor { content, cue, sought } = self.anchor;
+        let from = cue.unwrap_or(content);
+        let is_sought =
+            move |index: &usize| self.segments.get(*index).is_some_and(|s| s.part == sought);
+        let before = (from.saturating_sub(SIGHT)..from).rev().filter(is_sought).take(REACH);
+        let end = self.segments.len().min(from + 1 + SIGHT);
+        let after = (from + 1..end).filter(is_sought).take(REACH);
+        let ranked = before.enumerate().chain(after.enumerate());
+        ranked.map(|(rank, index)| (Some(index), rank)).chain(std::iter::once((None, 0)))
+    }
+
+    /// Calls `sink` with the features of a candidate.
+    fn row(&self, candidate: Option<usize>, rank: usize, sink: impl FnMut(u32)) {
         let Anchor { content, cue, sought } = self.anchor;
         let none = u64::from(candidate.is_none());
         let kind = sought as u64 | none << 2 | u64::from(cue.is_some()) << 3;
-        let mut row = Row { features: Vec::with_capacity(64), kind, template: 0 };
+        let mut row = Row { sink, kind, template: 0 };
         row.push(rank as u64);
         self.describe_content(content, &mut row);
         if let Some(cue) = cue {
@@ -167,7 +180,7 @@ impl Scene<'_> {
             row.push(u64::from(self.head(cue).classes));
             row.push(self.tail(cue).form);
         }
-        let Some(candidate) = candidate else { return row.features };
+        let Some(candidate) = candidate else { return };
         row.template = 20;
         self.relate(content, candidate, &mut row);
         if let Some(cue) = cue {
@@ -191,10 +204,9 @@ impl Scene<'_> {
         if let Some(cue) = cue {
             row.push(mix(self.tail(cue).kind(8), tail.kind(6)));
         }
-        row.features
     }
 
-    fn describe_content(&self, content: usize, row: &mut Row) {
+    fn describe_content(&self, content: usize, row: &mut Row<impl FnMut(u32)>) {
         let (head, tail) = (self.head(content), self.tail(content));
         row.push(mix(head.look(), tail.look()));
         row.push(mix(head.look(), self.length(content)));
@@ -208,7 +220,7 @@ impl Scene<'_> {
     }
 
     /// How a candidate lies to another segment.
-    fn relate(&self, from: usize, candidate: usize, row: &mut Row) {
+    fn relate(&self, from: usize, candidate: usize, row: &mut Row<impl FnMut(u32)>) {
         let ((_, start), (first, second)) = if from < candidate {
             (self.tokens(from), (from, candidate))
         } else {

@@ -9,6 +9,7 @@ mod context;
 mod conventions;
 mod dialogue;
 mod features;
+mod glyphs;
 mod lexicon;
 pub mod linking;
 mod marks;
@@ -26,7 +27,7 @@ use std::ops::Range;
 use crate::analysis::{Entity, Quote};
 use crate::analyzer::Page;
 use crate::entities::names::Knowledge;
-use crate::learn::{Model, ModelCard, ModelError};
+use crate::learn::{Model, ModelCard, ModelError, hash_text};
 use assembly::{Parts, Verbatim};
 use conventions::{Conventions, Glyph};
 use lexicon::Lexicons;
@@ -86,8 +87,11 @@ impl Reader {
         let convention = self.conventions.of(page.language);
         marks::pair_marks(page.text, page.blocks, convention, marks, quotations);
         let knowledge = (page.language == TRAINED).then_some(&self.knowledge);
-        let language =
-            Language { code: page.language, lexicon: self.lexicons.of(page.language), knowledge };
+        let language = Language {
+            number: hash_text(page.language),
+            lexicon: self.lexicons.of(page.language),
+            knowledge,
+        };
         words.read(page, entities, quotations, language, on_new);
     }
 }
@@ -294,8 +298,9 @@ fn add_missing_contents(page: &Page<'_>, verbatim: &[Verbatim], segments: &mut V
                 break;
             }
             if segment.part == Part::Content {
-                covered +=
+                let shared =
                     segment.tokens.end.min(end).saturating_sub(segment.tokens.start.max(start));
+                covered = covered.max(shared);
             }
         }
         if 2 * covered < end - start {

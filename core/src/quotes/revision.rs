@@ -8,8 +8,8 @@
 use super::features::bucket;
 use super::spans::{self, Part};
 use super::words::{Word, Words};
-use std::ops::Range;
 use crate::learn::{feature, mix};
+use std::ops::Range;
 
 /// What the first tagger says of a token.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -177,17 +177,11 @@ impl<'a> View<'a> {
         let label = |offset: isize| u64::from(self.draft(index.wrapping_add_signed(offset)).label);
         let levels = |offset: isize| self.draft(index.wrapping_add_signed(offset)).packed_levels();
         let look = word.look();
-        push(label(0));
-        push(label(-1) | label(0) << 4 | label(1) << 8);
         push(label(-2) | label(-1) << 4 | label(0) << 8 | label(1) << 12 | label(2) << 16);
-        push(levels(0));
         push(mix(levels(0), levels(-1)));
         push(mix(levels(0), levels(1)));
         push(mix(levels(0), word.form));
         push(mix(levels(0), look));
-        push(mix(label(0), word.form));
-        push(mix(label(1), word.form));
-        push(mix(label(-1), word.form));
 
         let part = here.map_or(0, |stretch| stretch.part as u64 + 1);
         let (left, left2) = (neighbour(before(1)), neighbour(before(2)));
@@ -195,7 +189,6 @@ impl<'a> View<'a> {
         let pattern = part | left << 4 | right << 8;
         let to_left = before(1).map_or(15, |stretch| bucket(index - stretch.end));
         let to_right = after(1).map_or(15, |stretch| bucket(stretch.start.saturating_sub(index)));
-        push(pattern);
         push(pattern | left2 << 12 | right2 << 16);
         push(mix(pattern, look));
         push(pattern | to_left << 16 | to_right << 20);
@@ -213,8 +206,6 @@ impl<'a> View<'a> {
         push(mix(form(next_cue), distance(next_cue)));
         push(mix(form(last_cue), mix(part, look)));
         push(mix(form(next_cue), mix(part, look)));
-        push(mix(form(last_cue), word.form));
-        push(mix(form(next_cue), word.form));
         push(mix(distance(last_cue) | distance(next_cue) << 4, part));
         let after_cue = last_cue.map_or(1, |cue| self.words.get(cue + 1).form);
         push(mix(after_cue, mix(part, look)));

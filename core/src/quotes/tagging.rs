@@ -50,30 +50,47 @@ pub struct Scratch {
 pub struct Tagger {
     draft: Model,
     revision: Model,
+    /// The weights of both, side by side, so that one look-up serves both.
+    both: Pairs,
 }
 
-/// The weights of both taggers.
-#[derive(Clone, Copy)]
-struct Tables {
-    draft: Table<WIDTH>,
-    revision: Table<WIDTH>,
+/// The weights of two models of one size, row by row side by side.
+#[derive(Debug)]
+struct Pairs {
+    rows: Vec<[u8; BOTH]>,
+    shift: u32,
 }
 
-impl Tables {
-    /// Adds what a feature says to both taggers' scores.
+impl Pairs {
+    fn of(first: Table<WIDTH>, second: Table<WIDTH>) -> Self {
+        let pair = |(first, second): (&[u8; WIDTH], &[u8; WIDTH])| {
+            let mut row = [0; BOTH];
+            row.iter_mut().zip(first.iter().chain(second)).for_each(|(to, from)| *to = *from);
+            row
+        };
+        debug_assert_eq!(first.shift(), second.shift(), "tables of one size");
+        Pairs {
+            rows: first.rows().iter().zip(second.rows()).map(pair).collect(),
+            shift: first.shift(),
+        }
+    }
+
+    /// Adds what a feature says to both models' scores.
     #[inline]
     fn add(&self, feature: u32, scores: &mut [i16; BOTH]) {
-        if let ([draft, revision], []) = scores.as_chunks_mut::<WIDTH>() {
-            self.draft.add(feature, draft);
-            self.revision.add(feature, revision);
+        if let Some(row) = self.rows.get((feature >> self.shift) as usize) {
+            for (score, weight) in scores.iter_mut().zip(row) {
+                *score = score.saturating_add(i16::from(*weight as i8));
+            }
         }
     }
 }
 
 impl Tagger {
-    /// Taggers with these models.
-    pub const fn with(draft: Model, revision: Model) -> Self {
-        Tagger { draft, revision }
+    /// Taggers with these models, which are of one size.
+    pub fn with(draft: Model, revision: Model) -> Self {
+        let both = Pairs::of(draft.table(), revision.table());
+        Tagger { draft, revision, both }
     }
 
     /// What people should know of the models.
@@ -81,14 +98,10 @@ impl Tagger {
         [self.draft.card(), self.revision.card()]
     }
 
-    fn tables(&self) -> Tables {
-        Tables { draft: self.draft.table(), revision: self.revision.table() }
-    }
-
     /// Computes what the features of a word that is new to the vocabulary add to the scores of the
     /// places around it.
     pub(super) fn remember(&self, word: &Word, scratch: &mut Scratch) {
-        let tables = self.tables();
+        let tables = &self.both;
         let rows = scratch.word_scores.start(word.number as usize, features::PLACES, BOTH);
         for (row, offset) in rows.zip(-REACH..) {
             let Some(row) = row.first_chunk_mut() else { continue };
@@ -125,7 +138,9 @@ impl Tagger {
             self.revise(words, &block, scratch);
             let Scratch { revised, decoder, draft, .. } = scratch;
             let labels = decoder.labels();
-            tags.extend(labels.iter().zip(&*draft).map(|(&label, &draft)| Draft { label, ..draft }));
+            tags.extend(
+                labels.iter().zip(&*draft).map(|(&label, &draft)| Draft { label, ..draft }),
+            );
             let first = segments.len();
             spans::collect_segments(labels, block.start, segments);
             for segment in segments.iter_mut().skip(first) {
@@ -148,7 +163,9 @@ impl Tagger {
             scratch.draft.extend_from_slice(of_block);
             self.revise(words, &block, &mut scratch);
             let labels = scratch.decoder.labels();
-            tags.extend(labels.iter().zip(of_block).map(|(&label, &draft)| Draft { label, ..draft }));
+            tags.extend(
+                labels.iter().zip(of_block).map(|(&label, &draft)| Draft { label, ..draft }),
+            );
         }
         tags
     }
@@ -156,10 +173,11 @@ impl Tagger {
     /// Scores a block with the features that both taggers look at.
     fn score(&self, words: &Words, block: &Range<usize>, scratch: &mut Scratch) {
         let Scratch { word_scores, cue_scores, scores, revised, .. } = scratch;
-        let tables = self.tables();
+        let tables = &self.both;
         scores.reset(block.len(), WIDTH);
         revised.reset(block.len(), WIDTH);
         let mut context = Context::default();
+        let mut gathered = Gathered::new();
         for (position, index) in block.clone().enumerate() {
             context.advance(words, index, block);
             let mut sums = [0; BOTH];
@@ -181,9 +199,9 @@ impl Tagger {
             };
             add_cue(context.cue_before, false);
             add_cue(context.cue_after(), true);
-            features::of_place(words, index, block, &context, |feature| {
-                tables.add(feature, &mut sums);
-            });
+            gathered.count = 0;
+            features::of_place(words, index, block, &context, |feature| gathered.push(feature));
+            gathered.as_slice().iter().for_each(|&feature| tables.add(feature, &mut sums));
             let (draft, revision) = sums.split_at(WIDTH);
             scores.row_mut(position).copy_from_slice(draft);
             revised.row_mut(position).copy_from_slice(revision);
@@ -196,13 +214,43 @@ impl Tagger {
         let table = self.revision.table::<WIDTH>();
         let bonus = start_bonus(&self.revision, REVISION_BONUS);
         let mut view = View::of(words, block, draft, revision);
+        let mut gathered = Gathered::new();
         for (position, index) in block.clone().enumerate() {
             let mut sums = bonus;
-            view.row(index, |feature| table.add(feature, &mut sums));
+            gathered.count = 0;
+            view.row(index, |feature| gathered.push(feature));
+            gathered.as_slice().iter().for_each(|&feature| table.add(feature, &mut sums));
             add(&mut sums, revised.row(position));
             revised.row_mut(position).copy_from_slice(&sums);
         }
         self.revision.decode(revised, decoder);
+    }
+}
+
+/// The features of a place, gathered so that their rows are then summed in registers.
+struct Gathered {
+    features: [u32; Gathered::MOST],
+    count: usize,
+}
+
+impl Gathered {
+    /// No place has more.
+    const MOST: usize = 48;
+
+    const fn new() -> Self {
+        Gathered { features: [0; Gathered::MOST], count: 0 }
+    }
+
+    #[inline]
+    fn push(&mut self, feature: u32) {
+        if let Some(slot) = self.features.get_mut(self.count) {
+            *slot = feature;
+            self.count += 1;
+        }
+    }
+
+    fn as_slice(&self) -> &[u32] {
+        self.features.get(..self.count).unwrap_or_default()
     }
 }
 

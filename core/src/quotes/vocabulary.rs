@@ -12,8 +12,8 @@ use crate::text::TokenKind;
 /// What a language knows of words.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Language<'a> {
-    /// Its primary subtag.
-    pub(super) code: &'a str,
+    /// A number that stands for it.
+    pub(super) number: u64,
     pub(super) lexicon: &'a Lexicon,
     pub(super) knowledge: Option<&'a Knowledge>,
 }
@@ -64,7 +64,7 @@ impl Vocabulary {
         language: Language<'_>,
         on_new: impl FnOnce(&Word),
     ) -> Word {
-        let key = mix(hash_text(text), kind as u64 | hash_text(language.code) << 8);
+        let key = mix(hash_text(text), mix(language.number, kind as u64));
         let number = self.by_text.get(&key).copied();
         if let Some((_, word)) = number.and_then(|number| self.known.get(number as usize)) {
             return *word;

@@ -268,4 +268,3 @@ impl Word {
 }
 
 pub(super) const NO_KINDS: [u16; 2] = [u16::MAX; 2];
-
