@@ -33,13 +33,13 @@ pub(crate) struct Arguments {
     #[arg(long)]
     hold_out: Option<PathBuf>,
     /// Times that all examples are learned from
-    #[arg(long, default_value_t = 6)]
+    #[arg(long, default_value_t = 5)]
     rounds: usize,
     /// Step size of the taggers
-    #[arg(long, default_value_t = 0.02)]
+    #[arg(long, default_value_t = 0.01)]
     rate: f32,
     /// Share of the taggers' features left out at random while learning
-    #[arg(long, default_value_t = 0.125)]
+    #[arg(long, default_value_t = 0.2)]
     dropout: f32,
     /// The taggers have 2 to this power rows
     #[arg(long, default_value_t = 18)]

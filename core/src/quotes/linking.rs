@@ -163,8 +163,9 @@ impl Scene<'_> {
         let before = (from.saturating_sub(SIGHT)..from).rev().filter(is_sought).take(REACH);
         let end = self.segments.len().min(from + 1 + SIGHT);
         let after = (from + 1..end).filter(is_sought).take(REACH);
+        let count = before.clone().count() + after.clone().count();
         let ranked = before.enumerate().chain(after.enumerate());
-        ranked.map(|(rank, index)| (Some(index), rank)).chain(std::iter::once((None, 0)))
+        ranked.map(|(rank, index)| (Some(index), rank)).chain(std::iter::once((None, count)))
     }
 
     /// Calls `sink` with the features of a candidate.
@@ -181,7 +182,7 @@ impl Scene<'_> {
             row.push(self.tail(cue).form);
         }
         let Some(candidate) = candidate else { return };
-        row.template = 20;
+        row.template = 30;
         self.relate(content, candidate, &mut row);
         if let Some(cue) = cue {
             self.relate(cue, candidate, &mut row);
@@ -191,7 +192,7 @@ impl Scene<'_> {
             row.push(mix(order, u64::from(self.head(cue).classes)));
             row.push(mix(self.head(cue).form, order));
         }
-        row.template = 80;
+        row.template = 90;
         let (head, tail) = (self.head(candidate), self.tail(candidate));
         row.push(head.form);
         row.push(mix(tail.form, u64::from(tail.classes)));
@@ -217,6 +218,33 @@ impl Scene<'_> {
         row.push(mix(before.look(), after.look()));
         row.push(before.form);
         row.push(after.form);
+        let company = self.company(content);
+        let block = self.words.get(tokens.0).block;
+        let alone = u64::from(before.block != block) | u64::from(after.block != block) << 1;
+        row.push(company);
+        row.push(mix(company, alone | head.look() << 2));
+        row.push(mix(company, self.length(content)));
+        let follows = self.words.get(tokens.0.wrapping_sub(2));
+        row.push(mix(alone, follows.look() | before.look() << 8));
+    }
+
+    /// How many cues and sources the block and the sentence of a content hold, as far as they are
+    /// near; two stands for more.
+    fn company(&self, content: usize) -> u64 {
+        let word = self.head(content);
+        let near = content.saturating_sub(REACH * 2)..content + REACH * 2 + 1;
+        let mut counts = [0u64; 6];
+        for segment in self.segments.get(near.start..).unwrap_or_default().iter().take(near.len()) {
+            let other = self.words.get(segment.tokens.start);
+            if other.block != word.block {
+                continue;
+            }
+            let sentence = usize::from(other.sentence == word.sentence) * 3;
+            if let Some(count) = counts.get_mut(segment.part as usize + sentence) {
+                *count = (*count + 1).min(2);
+            }
+        }
+        counts.iter().fold(0, |packed, count| packed << 2 | count)
     }
 
     /// How a candidate lies to another segment.
@@ -249,6 +277,7 @@ impl Scene<'_> {
         row.push(side | distance << 1);
         row.push(side | sentences << 1 | blocks << 3);
         row.push(side | between << 1);
+        row.push(mix(side | sentences << 1 | blocks << 3, self.company(from)));
         row.push(mix(side | between << 1, sentences | blocks << 2));
         row.push(mix(side | between << 1, distance));
         row.push(mix(side | gap << 1, distance));
