@@ -23,7 +23,7 @@ pub const REVISION: ModelId<'static> =
 const DRAFT_BONUS: f32 = 0.5;
 
 /// The same for the second tagger, after which the least sure attributions are dropped.
-const REVISION_BONUS: f32 = 0.9;
+const REVISION_BONUS: f32 = 0.7;
 
 /// Scores of one tagger at a place: the labels, padded.
 const WIDTH: usize = 8;
