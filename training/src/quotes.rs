@@ -33,8 +33,14 @@ pub(crate) struct Arguments {
     #[arg(long)]
     hold_out: Option<PathBuf>,
     /// Times that all examples are learned from
-    #[arg(long, default_value_t = 6)]
+    #[arg(long, default_value_t = 5)]
     rounds: usize,
+    /// Step size of the taggers
+    #[arg(long, default_value_t = 0.01)]
+    rate: f32,
+    /// Share of the taggers' features left out at random while learning
+    #[arg(long, default_value_t = 0.2)]
+    dropout: f32,
     /// The taggers have 2 to this power rows
     #[arg(long, default_value_t = 18)]
     row_bits: u8,
@@ -127,16 +133,7 @@ impl Trainer<'_> {
                 rest.iter().flat_map(|&d| self.documents[d].tag_examples(None)).collect(),
             )?;
             let model = model.model(tagging::DRAFT)?;
-            Ok(part
-                .iter()
-                .map(|&d| {
-                    tagging::draft(
-                        &model,
-                        self.documents[d].words(),
-                        &mut tagging::Scratch::default(),
-                    )
-                })
-                .collect())
+            Ok(part.iter().map(|&d| tagging::draft(&model, self.documents[d].words())).collect())
         })?;
         let draft =
             self.tagger(tagging::DRAFT, all().flat_map(|d| d.tag_examples(None)).collect())?;
@@ -147,7 +144,10 @@ impl Trainer<'_> {
                 self.tagger(tagging::REVISION, rest.iter().flat_map(|&d| examples(d)).collect())?;
             let tagger =
                 tagging::Tagger::with(draft_model.clone(), revision.model(tagging::REVISION)?);
-            Ok(part.iter().map(|&d| tagger.revise(self.documents[d].words(), &drafts[d])).collect())
+            Ok(part
+                .iter()
+                .map(|&d| tagger.revised(self.documents[d].words(), &drafts[d]))
+                .collect())
         })?;
         let revision =
             self.tagger(tagging::REVISION, (0..self.documents.len()).flat_map(examples).collect())?;
@@ -186,13 +186,19 @@ impl Trainer<'_> {
                 (0..self.documents.len()).partition(|index| index % FOLDS == fold);
             say(&part, &rest).map(|said| part.into_iter().zip(said).collect::<Vec<_>>())
         };
-        let results: Vec<Result<Vec<_>>> = std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..FOLDS).map(|fold| scope.spawn(move || work(fold))).collect();
-            workers
-                .into_iter()
-                .map(|worker| worker.join().unwrap_or_else(|_| anyhow::bail!("a fold failed")))
-                .collect()
-        });
+        let workers = std::thread::available_parallelism().map_or(1, usize::from);
+        let folds: Vec<usize> = (0..FOLDS).collect();
+        let mut results: Vec<Result<Vec<_>>> = Vec::new();
+        for folds in folds.chunks(workers) {
+            results.extend(std::thread::scope(|scope| {
+                let workers: Vec<_> =
+                    folds.iter().map(|&fold| scope.spawn(move || work(fold))).collect();
+                let join = |worker: std::thread::ScopedJoinHandle<'_, _>| {
+                    worker.join().unwrap_or_else(|_| anyhow::bail!("a fold failed"))
+                };
+                workers.into_iter().map(join).collect::<Vec<_>>()
+            }));
+        }
         for result in results {
             for (index, tags) in result? {
                 said[index] = tags;
@@ -205,9 +211,9 @@ impl Trainer<'_> {
         let options = TrainingOptions {
             rounds: self.arguments.rounds,
             row_bits: self.arguments.row_bits,
-            rate: 0.02,
+            rate: self.arguments.rate,
             decay: 1e-6,
-            dropout: 0.125,
+            dropout: self.arguments.dropout,
             seed: 1,
         };
         fit(id, labels(), &examples, options)

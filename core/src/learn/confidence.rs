@@ -47,7 +47,7 @@ impl Model {
                 let (Some(all), Some(kept)) = (all.get_mut(label), kept.get_mut(label)) else {
                     break;
                 };
-                let weight = (self.unit() * f32::from(score.saturating_sub(highest))).exp();
+                let weight = self.weight_behind(score.saturating_sub(highest));
                 *all *= weight;
                 *kept *= if known.is_none_or(|known| known == label) { weight } else { 0.0 };
             }

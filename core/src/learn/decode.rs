@@ -46,7 +46,19 @@ impl Model {
         best.resize(width, NEVER);
         arrive(best, scores.row(0));
         before.resize((scores.len() - 1) * width, 0);
+        next.clear();
+        next.resize(width, NEVER);
         for (position, before) in (1..).zip(before.chunks_exact_mut(width)) {
+            if let ([row], [to], [before]) = (
+                best.as_chunks::<NARROW>().0,
+                next.as_chunks_mut::<NARROW>().0,
+                before.as_chunks_mut::<NARROW>().0,
+            ) {
+                step_narrow(row, transitions.padded.as_chunks::<NARROW>().0, to, before);
+                arrive(next, scores.row(position));
+                std::mem::swap(best, next);
+                continue;
+            }
             next.clear();
             next.resize(width, NEVER);
             let rows = transitions.padded.chunks_exact(width).zip(&transitions.shortcuts);
@@ -101,6 +113,31 @@ fn step(score: i16, from: i16, transitions: &[i16], next: &mut [i16], before: &m
         *next = if better { path } else { *next };
         *before = if better { from } else { *before };
     }
+}
+
+/// Labels that fit one vector: models with no more of them are decoded in registers.
+const NARROW: usize = 8;
+
+/// All steps between two positions for a model with few labels.
+#[inline]
+fn step_narrow(
+    best: &[i16; NARROW],
+    transitions: &[[i16; NARROW]],
+    next: &mut [i16; NARROW],
+    before: &mut [i16; NARROW],
+) {
+    let mut paths = [NEVER; NARROW];
+    let mut from_labels = [0; NARROW];
+    for (from, (&score, row)) in (0..).zip(best.iter().zip(transitions)) {
+        for ((path, from_label), &transition) in paths.iter_mut().zip(&mut from_labels).zip(row) {
+            let longer = score.saturating_add(transition);
+            let better = (score > NEVER) & (transition > NEVER) & (longer > *path);
+            *path = if better { longer } else { *path };
+            *from_label = if better { from } else { *from_label };
+        }
+    }
+    *next = paths;
+    *before = from_labels;
 }
 
 /// Adds the scores of a position to the paths that lead there, and makes the best of them zero.

@@ -8,8 +8,13 @@ use super::{Model, Scores};
 pub struct Marginals {
     forward: Vec<f32>,
     emissions: Vec<f32>,
+    current: Vec<f32>,
+    next: Vec<f32>,
     width: usize,
 }
+
+/// Lanes that are computed at once. Rows are a multiple of them wide.
+const LANES: usize = 8;
 
 impl Marginals {
     /// The probabilities of the labels at a position; empty past the end.
@@ -24,75 +29,80 @@ impl Model {
     pub fn marginals(&self, scores: &Scores, marginals: &mut Marginals) {
         let width = self.width();
         let count = self.labels().len();
-        let Marginals { forward, emissions, .. } = marginals;
+        let transitions = self.transitions();
+        let Marginals { forward, emissions, current, next, .. } = marginals;
         marginals.width = width;
         forward.clear();
         emissions.clear();
-        let weigh = |score: &i16| match *score {
-            Transitions::NEVER => 0.0,
-            score => (self.unit() * f32::from(score)).exp(),
-        };
-        let transitions = self.transitions();
-        let padded = |scores: &[i16]| {
-            let mut row: Vec<f32> = scores.iter().map(weigh).collect();
+        let restart = |row: &mut Vec<f32>, scores: &[i16]| {
+            row.clear();
+            row.extend(scores.iter().map(|&score| Transitions::weigh(score, self.unit())));
             row.resize(width, 0.0);
-            row
         };
-        let rows: Vec<Vec<f32>> = transitions.between.chunks_exact(count).map(padded).collect();
-        let columns: Vec<Vec<f32>> = (0..count)
-            .map(|to| {
-                let column: Vec<i16> =
-                    transitions.between.iter().skip(to).step_by(count).copied().collect();
-                padded(&column)
-            })
-            .collect();
-
-        let mut current = padded(&transitions.start);
-        let mut next = vec![0.0; width];
+        restart(current, &transitions.start);
+        next.clear();
+        next.resize(width, 0.0);
         for position in 0..scores.len() {
             let row = scores.row(position);
-            let highest = row.iter().take(count).copied().max().unwrap_or(0);
-            let emission = row.iter().enumerate().map(|(label, score)| {
-                let known = f32::from(u8::from(label < count));
-                known * (self.unit() * f32::from(score.saturating_sub(highest))).exp()
-            });
+            let row = row.get(..count).unwrap_or_default();
+            let highest = row.iter().copied().max().unwrap_or(0);
             let start = emissions.len();
-            emissions.extend(emission);
-            let emission = emissions.get(start..).unwrap_or_default();
-            current.iter_mut().zip(emission).for_each(|(weight, factor)| *weight *= factor);
-            normalise(&mut current);
-            forward.extend_from_slice(&current);
-            step(&current, &rows, &mut next);
-            std::mem::swap(&mut current, &mut next);
+            emissions
+                .extend(row.iter().map(|&score| self.weight_behind(score.saturating_sub(highest))));
+            emissions.resize(start + width, 0.0);
+            multiply(current, emissions.get(start..).unwrap_or_default());
+            normalise(current);
+            forward.extend_from_slice(current);
+            step(current, &transitions.weights, next);
+            std::mem::swap(current, next);
         }
 
-        let mut backward = padded(&transitions.end);
+        restart(current, &transitions.end);
         for (alpha, emission) in
             forward.chunks_exact_mut(width).zip(emissions.chunks_exact(width)).rev()
         {
-            for (alpha, beta) in alpha.iter_mut().zip(&backward) {
-                *alpha *= beta;
-            }
+            multiply(alpha, current);
             normalise(alpha);
-            backward.iter_mut().zip(emission).for_each(|(beta, factor)| *beta *= factor);
-            step(&backward, &columns, &mut next);
-            std::mem::swap(&mut backward, &mut next);
-            normalise(&mut backward);
+            multiply(current, emission);
+            step(current, &transitions.weights_back, next);
+            std::mem::swap(current, next);
+            normalise(current);
         }
     }
 }
 
 /// One step along the sequence: the weight of each label in `next`, given those of its neighbours.
-fn step(weights: &[f32], between: &[Vec<f32>], next: &mut [f32]) {
-    next.fill(0.0);
-    for (weight, between) in weights.iter().zip(between) {
-        next.iter_mut().zip(between).for_each(|(next, factor)| *next += weight * factor);
+#[inline]
+fn step(weights: &[f32], between: &[f32], next: &mut [f32]) {
+    let (next, _) = next.as_chunks_mut::<LANES>();
+    let (between, _) = between.as_chunks::<LANES>();
+    let blocks = next.len().max(1);
+    for (block, next) in next.iter_mut().enumerate() {
+        let mut sums = [0.0; LANES];
+        for (weight, between) in weights.iter().zip(between.iter().skip(block).step_by(blocks)) {
+            for (sum, factor) in sums.iter_mut().zip(between) {
+                *sum += weight * factor;
+            }
+        }
+        *next = sums;
     }
 }
 
+#[inline]
+fn multiply(weights: &mut [f32], factors: &[f32]) {
+    let (weights, _) = weights.as_chunks_mut::<LANES>();
+    let (factors, _) = factors.as_chunks::<LANES>();
+    for (weights, factors) in weights.iter_mut().zip(factors) {
+        weights.iter_mut().zip(factors).for_each(|(weight, factor)| *weight *= factor);
+    }
+}
+
+#[inline]
 fn normalise(weights: &mut [f32]) {
-    let sum: f32 = weights.iter().sum();
+    let (weights, _) = weights.as_chunks_mut::<LANES>();
+    let sum: f32 = weights.iter().flatten().sum();
     if sum > 0.0 {
-        weights.iter_mut().for_each(|weight| *weight /= sum);
+        let share = 1.0 / sum;
+        weights.iter_mut().flatten().for_each(|weight| *weight *= share);
     }
 }

@@ -24,6 +24,7 @@ mod labels;
 mod marginals;
 mod model;
 mod scores;
+mod word_scores;
 
 pub use decode::Decoder;
 pub use encode::ModelParts;
@@ -31,8 +32,10 @@ pub use features::FeatureRows;
 pub use hash::{feature, hash_bytes, hash_text, mix};
 pub use labels::Labels;
 pub use marginals::Marginals;
+pub(crate) use model::Table;
 pub use model::{Classification, Model, ModelCard, ModelId};
 pub use scores::{Scores, add_scores};
+pub use word_scores::{PassOn, WordScores};
 
 /// Why a model file was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -64,6 +64,33 @@ pub struct Model {
     body: &'static [u8],
 }
 
+/// The weights of a model whose width the compiler knows, which then adds them in registers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Table<const WIDTH: usize> {
+    rows: &'static [[u8; WIDTH]],
+    shift: u32,
+}
+
+impl<const WIDTH: usize> Table<WIDTH> {
+    /// The rows in order.
+    pub(crate) const fn rows(&self) -> &'static [[u8; WIDTH]] {
+        self.rows
+    }
+
+    /// Bits of a feature's number that do not count for the number of its row.
+    pub(crate) const fn shift(&self) -> u32 {
+        self.shift
+    }
+
+    /// Adds what a feature says of each label to a row of scores.
+    #[inline]
+    pub(crate) fn add(&self, feature: u32, scores: &mut [i16; WIDTH]) {
+        if let Some(weights) = self.rows.get((feature >> self.shift) as usize) {
+            add_weights(scores, weights);
+        }
+    }
+}
+
 /// Scores of neighbouring labels. What is not legal has [`Transitions::NEVER`].
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Transitions {
@@ -77,7 +104,14 @@ pub(super) struct Transitions {
     pub(super) shortcuts: Vec<Shortcut>,
     /// What paths are multiplied by when they are weighed, in rows like those of `padded`.
     pub(super) weights: Vec<f32>,
+    /// The same with a row for each label that comes after.
+    pub(super) weights_back: Vec<f32>,
+    /// What a path is multiplied by that is so many units behind another.
+    pub(super) weights_behind: Vec<f32>,
 }
+
+/// Differences of scores whose weights are computed beforehand.
+const WEIGHTS_BEHIND: i16 = 2048;
 
 /// What decoding may leave out on its way from a label, and still find the best path.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -239,6 +273,19 @@ impl Model {
         &self.transitions
     }
 
+    /// What a path is multiplied by for a score that is this far below the highest.
+    #[inline]
+    pub(super) fn weight_behind(&self, difference: i16) -> f32 {
+        let known = self.transitions.weights_behind.get(usize::from(difference.unsigned_abs()));
+        known.copied().unwrap_or_else(|| (self.unit * f32::from(difference)).exp())
+    }
+
+    /// The rows of weights, when they are this wide.
+    pub(crate) fn table<const WIDTH: usize>(&self) -> Table<WIDTH> {
+        let rows = if self.width == WIDTH { self.weights.as_chunks::<WIDTH>().0 } else { &[] };
+        Table { rows, shift: self.row_shift }
+    }
+
     /// Adds what a feature says of each label to a row of scores.
     #[inline]
     pub fn add(&self, feature: u32, scores: &mut [i16]) {
@@ -262,13 +309,9 @@ impl Model {
     /// registers.
     #[inline]
     fn sum_of<const WIDTH: usize>(&self, features: &[u32]) -> [i16; WIDTH] {
-        let (table, _) = self.weights.as_chunks::<WIDTH>();
+        let table = self.table::<WIDTH>();
         let mut sums = [0; WIDTH];
-        for &feature in features {
-            if let Some(weights) = table.get((feature >> self.row_shift) as usize) {
-                add_weights(&mut sums, weights);
-            }
-        }
+        features.iter().for_each(|&feature| table.add(feature, &mut sums));
         sums
     }
 
@@ -315,6 +358,26 @@ impl Model {
             }
         }
         best
+    }
+
+    /// How likely a label is for something with these sums of weights: [`Model::probabilities`] of a
+    /// model with few labels, whose features are not listed.
+    pub(crate) fn probability_of<const WIDTH: usize>(
+        &self,
+        label: usize,
+        sums: &[i16; WIDTH],
+    ) -> f32 {
+        let Transitions { start, end, .. } = &self.transitions;
+        let logit = |label: usize, score: i16| {
+            let ends = start.get(label).zip(end.get(label));
+            ends.map_or(f32::NEG_INFINITY, |(&start, &end)| {
+                self.unit * (f32::from(score) + f32::from(start) + f32::from(end))
+            })
+        };
+        let own = sums.get(label).map_or(f32::NEG_INFINITY, |&score| logit(label, score));
+        let labels = sums.iter().take(self.labels.len()).enumerate();
+        let weights: f32 = labels.map(|(label, &score)| (logit(label, score) - own).exp()).sum();
+        if weights.is_finite() { 1.0 / weights } else { 0.0 }
     }
 
     /// How likely each label is for something that has these features: a sequence of one.
@@ -390,6 +453,13 @@ impl Transitions {
             });
         }
         self.weights = self.padded.iter().map(|&score| Transitions::weigh(score, unit)).collect();
+        for to in 0..count {
+            let column = self.between.iter().skip(to).step_by(count);
+            self.weights_back.extend(column.map(|&score| Transitions::weigh(score, unit)));
+            self.weights_back.resize((to + 1) * width, 0.0);
+        }
+        self.weights_behind =
+            (0..WEIGHTS_BEHIND).map(|behind| Transitions::weigh(-behind, unit)).collect();
     }
 
     /// What a path is multiplied by for a score.

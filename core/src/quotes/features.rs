@@ -1,240 +1,206 @@
 //! The features by which source, cue and content are tagged.
+//!
+//! Most depend on one word and on where it stands to the place that is scored: so many places away,
+//! or the cue before it so far away. Their sums are kept for each word (see
+//! [`WordScores`](crate::learn::WordScores)); only those of the place as a whole are looked up each
+//! time, so they are few.
 
 use std::ops::Range;
 
-use super::words::{Place, Shape, Word, Words};
-use crate::learn::{FeatureRows, feature, mix};
+use super::context::{Context, Neighbours};
+use super::words::{Word, Words};
+use crate::learn::{feature, mix};
 
 /// Changes with the features, so that a model trained with others is refused.
-pub(super) const FEATURE_SET: u64 = 2;
+pub(super) const FEATURE_SET: u64 = 3;
 
-/// Appends a row of features for each of the words of one block. Linear.
-pub(super) fn push_rows(words: &Words, block: Range<usize>, rows: &mut FeatureRows) {
-    let mut context = Context::default();
-    for index in block.clone() {
-        context.advance(words, index, &block);
-        push_row(words, index, &block, &context, rows);
-        rows.end_row();
+/// How far around a word its features reach.
+pub(super) const REACH: isize = 4;
+
+/// Places around a word that its features reach.
+pub(super) const PLACES: usize = 2 * REACH as usize + 1;
+
+/// Steps of distances.
+const STEPS: usize = 10;
+
+/// Places that a cue may stand at: so far before the place that is scored, or so far after it.
+pub(super) const CUE_PLACES: usize = 2 * STEPS;
+
+/// Templates of features of a word by itself.
+mod of_word {
+    pub(super) const FORM: u32 = 1;
+    pub(super) const SUFFIX: u32 = 2;
+    pub(super) const SHAPE: u32 = 3;
+    pub(super) const CLASSES: u32 = 4;
+    pub(super) const CLASS: u32 = 5;
+    pub(super) const CLASSES_AND_SUFFIX: u32 = 6;
+    pub(super) const KIND: u32 = 8;
+}
+
+/// Templates of features of a place.
+mod of_place {
+    pub(super) const WORD: u32 = 20;
+    pub(super) const EDGE: u32 = 40;
+    pub(super) const CUE: u32 = 60;
+    pub(super) const NO_CUE: u32 = 90;
+    pub(super) const CONTEXT: u32 = 100;
+    pub(super) const IN_QUOTATION: u32 = 140;
+    pub(super) const ENTITIES: u32 = 150;
+}
+
+/// Calls `sink` with each feature of a word by itself and how many places away it is of use.
+pub(super) fn of_word(word: &Word, mut sink: impl FnMut(isize, u32)) {
+    sink(4, feature(of_word::FORM, word.form));
+    sink(2, feature(of_word::SUFFIX, word.suffix));
+    sink(4, feature(of_word::SHAPE, word.shape as u64));
+    sink(3, feature(of_word::CLASSES, u64::from(word.classes)));
+    sink(1, feature(of_word::CLASSES_AND_SUFFIX, mix(u64::from(word.classes), word.suffix)));
+    let mut classes = word.classes;
+    while classes != 0 {
+        sink(4, feature(of_word::CLASS, u64::from(classes.trailing_zeros())));
+        classes &= classes - 1;
+    }
+    for (set, &kind) in (0..).zip(&word.kinds) {
+        sink(1, feature(of_word::KIND + set, u64::from(kind)));
+        sink(3, feature(of_word::KIND + 2 + set, u64::from(kind >> 4)));
+        sink(2, feature(of_word::KIND + 4 + set, u64::from(kind >> 6)));
     }
 }
 
-/// What lies around a word within its sentence and block.
-#[derive(Debug, Default)]
-struct Context {
-    sentence: (usize, usize),
-    /// The last cue word before this one in the sentence.
-    cue_before: Option<usize>,
-    /// The next cue word after this one in the sentence.
-    cue_after: Option<usize>,
-    /// The last comma, dash or mark before this one in the sentence.
-    break_before: Option<usize>,
-    /// The last closing mark in the block.
-    closed: Option<usize>,
-    /// The next opening mark in the sentence.
-    opens: Option<usize>,
-    /// The last opening mark, when it is inside a quotation.
-    opened: Option<usize>,
-    /// One after the quotation that it is in.
-    closes: Option<usize>,
-}
-
-impl Context {
-    fn advance(&mut self, words: &Words, index: usize, block: &Range<usize>) {
-        let &Range { start, end } = block;
-        let word = words.get(index);
-        let (first, last) = words.sentence(word.sentence);
-        let sentence = (first.max(start), last.min(end));
-        if sentence != self.sentence || index == start {
-            *self = Context {
-                sentence,
-                closed: self.closed,
-                opened: self.opened,
-                closes: self.closes,
-                ..Context::default()
-            };
-            if index == start {
-                self.closed = None;
-                self.opened = None;
-                self.closes = None;
-            }
-        } else if let Some(before) = index.checked_sub(1) {
-            let previous = words.get(before);
-            if previous.is_cue() {
-                self.cue_before = Some(before);
-            }
-            if matches!(previous.shape, Shape::Comma | Shape::Dash | Shape::Colon | Shape::Mark) {
-                self.break_before = Some(before);
-            }
-        }
-        if index > start && words.get(index - 1).place == Place::Closes {
-            self.closed = Some(index - 1);
-        }
-        if word.place == Place::Opens {
-            self.opened = Some(index);
-        }
-        let after = |from: Option<usize>| from.is_none_or(|at| at <= index);
-        if after(self.cue_after) {
-            self.cue_after = (index + 1..sentence.1).find(|&at| words.get(at).is_cue());
-            if self.cue_after.is_none() {
-                self.cue_after = Some(usize::MAX);
-            }
-        }
-        if after(self.opens) {
-            let opening = |&at: &usize| words.get(at).place == Place::Opens;
-            self.opens = (index + 1..sentence.1).find(opening).or(Some(usize::MAX));
-        }
-        if word.place == Place::Outside {
-            self.closes = None;
-        } else if after(self.closes) {
-            let other = |&at: &usize| words.get(at).quotation != word.quotation;
-            self.closes = (index + 1..end).find(other).or(Some(end));
-        }
+/// Calls `sink` with each feature of a word as the nearest cue.
+pub(super) fn of_cue(word: &Word, mut sink: impl FnMut(u32)) {
+    sink(feature(of_word::FORM, word.form));
+    sink(feature(of_word::SUFFIX, word.suffix));
+    sink(feature(of_word::CLASSES, u64::from(word.classes)));
+    let kind = u64::from(word.kinds[1] >> 4);
+    sink(feature(of_word::KIND, kind));
+    let mut classes = word.classes;
+    while classes != 0 {
+        sink(feature(of_word::CLASS, u64::from(classes.trailing_zeros())));
+        classes &= classes - 1;
     }
 }
 
-/// A row in the making: each feature is of the next template.
-struct Row<'a> {
-    rows: &'a mut FeatureRows,
-    template: u32,
+/// The feature that a word `offset` places away has feature `number` of [`of_word()`].
+#[inline]
+pub(super) fn at(offset: isize, number: u32) -> u32 {
+    feature(of_place::WORD + (offset + REACH) as u32, u64::from(number))
 }
 
-impl Row<'_> {
-    fn push(&mut self, value: u64) {
-        self.template += 1;
-        self.rows.push(feature(self.template, value));
-    }
+/// The feature that the nearest cue at a place has feature `number` of [`of_cue()`].
+#[inline]
+pub(super) fn cue_at(place: usize, number: u32) -> u32 {
+    feature(of_place::CUE + place as u32, u64::from(number))
 }
 
-/// The first template of those that not every row has.
-const ENTITY_TEMPLATES: u32 = 100;
+/// The feature that `offset` places away is beyond the block.
+#[inline]
+pub(super) fn edge(offset: isize) -> u32 {
+    feature(of_place::EDGE + (offset + REACH) as u32, 0)
+}
+
+/// The feature that there is no cue before the place in the sentence, or none after it.
+#[inline]
+pub(super) fn no_cue(after: bool) -> u32 {
+    feature(of_place::NO_CUE, u64::from(after))
+}
+
+/// Where the cue at `cue` stands to the place `index`.
+#[inline]
+pub(super) fn cue_place(index: usize, cue: usize) -> usize {
+    let step = bucket(index.abs_diff(cue)) as usize;
+    if cue < index { step } else { STEPS + step }
+}
 
 /// Distances in few steps.
+#[inline]
 pub(super) fn bucket(distance: usize) -> u64 {
-    match distance {
-        0..=4 => distance as u64,
-        5..=6 => 5,
-        7..=9 => 6,
-        10..=14 => 7,
-        15..=24 => 8,
-        _ => 9,
-    }
+    const OF: [u8; 25] =
+        [0, 1, 2, 3, 4, 5, 5, 6, 6, 6, 7, 7, 7, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8];
+    OF.get(distance).map_or(STEPS as u64 - 1, |&step| u64::from(step))
 }
 
-fn push_row(
+/// Calls `sink` with each feature of the place of a word that more than one word decides.
+#[inline]
+pub(super) fn of_place(
     words: &Words,
     index: usize,
     block: &Range<usize>,
     context: &Context,
-    rows: &mut FeatureRows,
+    mut sink: impl FnMut(u32),
 ) {
-    let &Range { start, end } = block;
-    let at = |offset: isize| {
-        let other = index.wrapping_add_signed(offset);
-        if (start..end).contains(&other) { words.get(other) } else { Word::default() }
+    let near = Neighbours::of(words, block, index);
+    let (before2, before, word, after, after2) =
+        (near.at(-2), near.at(-1), near.at(0), near.at(1), near.at(2));
+    let mut template = of_place::CONTEXT;
+    let mut push = |value: u64| {
+        template += 1;
+        sink(feature(template, value));
     };
-    let (before3, before2, before, word, after, after2, after3) =
-        (at(-3), at(-2), at(-1), at(0), at(1), at(2), at(3));
-    let mut row = Row { rows, template: 0 };
-    let mut push = |value: u64| row.push(value);
-    let shape = |w: Word| w.look();
-    let class = |w: Word| u64::from(w.classes);
-    push(0);
-    push(word.form);
-    push(before.form);
-    push(after.form);
-    push(before2.form);
-    push(after2.form);
+    let class = |word: &Word| u64::from(word.classes);
     push(mix(before.form, word.form));
     push(mix(word.form, after.form));
-    push(mix(before.form, after.form));
-    push(mix(before2.form, before.form));
-    push(mix(after.form, after2.form));
-    push(before3.form);
-    push(after3.form);
-    push(word.suffix);
-    push(mix(before.suffix, word.suffix));
-    push(mix(word.suffix, after.suffix));
-    let shapes = shape(before) | shape(word) << 6 | shape(after) << 12;
-    push(shapes);
-    push(shapes | shape(before2) << 18 | shape(after2) << 24);
-    push(mix(word.form, shape(before) | shape(after) << 6 | (word.place as u64) << 12));
-    let near_classes = mix(class(before), mix(class(word), class(after)));
-    push(near_classes);
-    push(mix(class(before2), mix(class(before), class(word))));
-    push(mix(class(word), mix(class(after), class(after2))));
-    push(mix(near_classes, shapes));
-    push(mix(class(word), word.suffix));
-    push(mix(class(before), word.form));
-    push(mix(class(after), word.form));
-    push(mix(word.suffix, mix(before.suffix, after.suffix)));
+    let look = word.look();
+    let shapes = before.look() | look << 6 | after.look() << 12;
+    push(shapes | before2.look() << 18 | after2.look() << 24);
+    let classes = mix(class(before), mix(class(word), class(after)));
+    push(mix(classes, shapes));
+    push(mix(before.kind(6), mix(word.kind(6), after.kind(6))));
 
-    let in_sentence = index - context.sentence.0;
-    let to_end = context.sentence.1 - index;
-    push(mix(bucket(in_sentence), shape(word)));
-    push(mix(bucket(to_end), shape(word)));
-    push(mix(words.get(context.sentence.0).form, bucket(in_sentence)));
-    push(mix(words.get(context.sentence.1 - 1).form, words.get(context.sentence.0).shape as u64));
+    let in_sentence = bucket(index - context.sentence.0);
+    let to_end = bucket(context.sentence.1 - index);
+    push(mix(in_sentence | to_end << 4, look));
+    let first = words.get(context.sentence.0);
+    push(mix(first.form, in_sentence));
+    push(u64::from(word.block_kind) | (first.shape as u64) << 4 | look << 8);
 
-    let left = context.cue_before.map(|cue| (words.get(cue), index - cue));
-    let right = context.cue_after.filter(|&cue| cue < end).map(|cue| (words.get(cue), cue - index));
-    let form = |cue: Option<(Word, usize)>| cue.map_or(1, |(cue, _)| cue.form);
-    let distance = |cue: Option<(Word, usize)>| cue.map_or(15, |(_, distance)| bucket(distance));
-    let classes =
-        |cue: Option<(Word, usize)>| cue.map_or(1 << 20, |(cue, _)| u64::from(cue.classes));
-    push(mix(form(left), distance(left)));
-    push(mix(form(right), distance(right)));
-    push(mix(form(left), shape(word)));
-    push(mix(form(right), shape(word)));
-    push(mix(classes(left), mix(classes(right), shape(word))));
-    push(mix(mix(classes(left), distance(left)), shapes));
-    push(mix(mix(classes(right), distance(right)), shapes));
-    push(mix(form(left), word.form));
-    push(mix(form(right), word.form));
+    let left = context.cue_before.map_or((1, 1 << 20, 15), |at| {
+        let cue = words.get(at);
+        (cue.form, class(cue), bucket(index - at))
+    });
+    let right = context.cue_after().map_or((1, 1 << 20, 15), |at| {
+        let cue = words.get(at);
+        (cue.form, class(cue), bucket(at - index))
+    });
+    push(mix(left.0, look));
+    push(mix(right.0, look));
+    push(mix(left.1, mix(right.1, look)));
+    push(mix(mix(left.1, left.2), shapes));
+    push(mix(mix(right.1, right.2), shapes));
+    push(mix(left.0, word.form));
 
-    let first = |w: Word, bits: u32| u64::from(w.kinds[0]) >> (12 - bits);
-    let second = |w: Word, bits: u32| u64::from(w.kinds[1]) >> (12 - bits);
-    push(first(word, 12));
-    push(second(word, 12));
-    push(first(word, 8));
-    push(second(word, 8));
-    push(mix(first(before, 7), first(word, 7)));
-    push(mix(first(word, 7), first(after, 7)));
-    push(mix(second(before, 7), second(word, 7)));
-    push(mix(second(word, 7), second(after, 7)));
-    push(mix(second(before, 6), mix(second(word, 6), second(after, 6))));
-    push(mix(second(before2, 6), mix(second(before, 6), second(word, 6))));
-    push(mix(second(word, 6), mix(second(after, 6), second(after2, 6))));
-
-    let broken = context.break_before.map(|at| index - at);
-    let break_form =
-        context.break_before.map_or(1, |at| mix(words.get(at).form, words.get(at + 1).form));
-    push(mix(break_form, broken.map_or(15, bucket)));
-    push(mix(break_form, form(left)));
+    let broken = context.break_before.map_or((1, 15), |at| {
+        (mix(words.get(at).form, words.get(at + 1).form), bucket(index - at))
+    });
+    push(mix(broken.0, broken.1));
 
     let closed = context.closed.map_or(15, |at| bucket(index - at));
-    let opens = context.opens.filter(|&at| at < end).map_or(15, |at| bucket(at - index));
-    push(mix(closed | opens << 8, shape(word)));
-    push(mix(closed | opens << 8, class(word)));
+    let opens = context.opens().map_or(15, |at| bucket(at - index));
+    push(mix(closed | opens << 8, look));
     if let (Some(opened), Some(closes)) = (context.opened, context.closes) {
         // what the quotation as a whole looks like
+        template = of_place::IN_QUOTATION;
+        let mut push = |value: u64| {
+            template += 1;
+            sink(feature(template, value));
+        };
         let length = bucket(closes.saturating_sub(opened) / 2);
         let first = words.get(opened + 1);
         let last = words.get(closes.saturating_sub(2));
-        let preceding = if opened > start { words.get(opened - 1) } else { Word::default() };
-        let following = if closes < end { words.get(closes) } else { Word::default() };
-        let look = mix(
+        let within =
+            |place: usize| words.get(if block.contains(&place) { place } else { usize::MAX });
+        let (preceding, following) = (within(opened.wrapping_sub(1)), within(closes));
+        let looks = mix(
             length | (first.shape as u64) << 4 | (last.shape as u64) << 8,
             preceding.shape as u64 | (following.shape as u64) << 4,
         );
-        push(mix(look, shape(word)));
-        push(mix(mix(preceding.form, length), shape(word)));
-        push(mix(mix(following.form, length), shape(word)));
-        push(mix(preceding.form, following.form));
+        push(mix(looks, look));
+        push(mix(mix(preceding.form, length), look));
+        push(mix(mix(following.form, length), look));
     }
-    if word.entity + before.entity + after.entity > 0 {
-        row.template = ENTITY_TEMPLATES;
-        row.push(
-            u64::from(word.entity) | u64::from(before.entity) << 8 | u64::from(after.entity) << 16,
-        );
+    if word.entity | before.entity | after.entity > 0 {
+        let entities =
+            u64::from(word.entity) | u64::from(before.entity) << 8 | u64::from(after.entity) << 16;
+        sink(feature(of_place::ENTITIES, entities));
     }
 }

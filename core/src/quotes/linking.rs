@@ -97,11 +97,14 @@ impl Linker {
 
     /// The likeliest candidate and how likely it is right; none when that is likelier.
     fn choose(&self, words: &Words, segments: &[Segment], anchor: Anchor) -> (Option<usize>, f32) {
+        let table = self.model.table::<WIDTH>();
+        let scene = Scene { words, segments, anchor };
         let mut best = (None, 0.0f32);
         let mut sum = 0.0;
-        for (candidate, row) in candidate_rows(words, segments, anchor) {
-            let together =
-                self.model.probabilities(&row).get(TOGETHER).copied().unwrap_or_default();
+        for (candidate, rank) in scene.candidates() {
+            let mut sums = [0; WIDTH];
+            scene.row(candidate, rank, |feature| table.add(feature, &mut sums));
+            let together = self.model.probability_of(TOGETHER, &sums);
             sum += together;
             if together > best.1 {
                 best = (candidate, together);
@@ -111,6 +114,9 @@ impl Linker {
     }
 }
 
+/// Scores of the model: its two labels, padded.
+const WIDTH: usize = 8;
+
 /// The candidates for a choice with their features; the last is none.
 pub fn candidate_rows(
     words: &Words,
@@ -118,20 +124,12 @@ pub fn candidate_rows(
     anchor: Anchor,
 ) -> Vec<(Option<usize>, Vec<u32>)> {
     let scene = Scene { words, segments, anchor };
-    let from = anchor.cue.unwrap_or(anchor.content);
-    let sought = |&index: &usize| segments.get(index).is_some_and(|s| s.part == anchor.sought);
-    let before = (from.saturating_sub(SIGHT)..from).rev().filter(sought).take(REACH);
-    let after = (from + 1..segments.len().min(from + 1 + SIGHT)).filter(sought).take(REACH);
-    let mut rows = Vec::with_capacity(2 * REACH + 1);
-    for (rank, candidate) in before.enumerate() {
-        rows.push((Some(candidate), scene.row(Some(candidate), rank)));
-    }
-    for (rank, candidate) in after.enumerate() {
-        rows.push((Some(candidate), scene.row(Some(candidate), rank)));
-    }
-    let count = rows.len();
-    rows.push((None, scene.row(None, count)));
-    rows
+    let row = |(candidate, rank)| {
+        let mut features = Vec::new();
+        scene.row(candidate, rank, |feature| features.push(feature));
+        (candidate, features)
+    };
+    scene.candidates().map(row).collect()
 }
 
 struct Scene<'a> {
@@ -141,25 +139,41 @@ struct Scene<'a> {
 }
 
 /// A row in the making. Templates of the two kinds of choice are kept apart by `kind`.
-struct Row {
-    features: Vec<u32>,
+struct Row<S> {
+    sink: S,
     kind: u64,
     template: u32,
 }
 
-impl Row {
+impl<S: FnMut(u32)> Row<S> {
+    #[inline]
     fn push(&mut self, value: u64) {
         self.template += 1;
-        self.features.push(feature(self.template, mix(self.kind, value)));
+        (self.sink)(feature(self.template, mix(self.kind, value)));
     }
 }
 
 impl Scene<'_> {
-    fn row(&self, candidate: Option<usize>, rank: usize) -> Vec<u32> {
+    /// The candidates, each with how many of its side are nearer; the last is none.
+    fn candidates(&self) -> impl Iterator<Item = (Option<usize>, usize)> {
+        let Anchor { content, cue, sought } = self.anchor;
+        let from = cue.unwrap_or(content);
+        let is_sought =
+            move |index: &usize| self.segments.get(*index).is_some_and(|s| s.part == sought);
+        let before = (from.saturating_sub(SIGHT)..from).rev().filter(is_sought).take(REACH);
+        let end = self.segments.len().min(from + 1 + SIGHT);
+        let after = (from + 1..end).filter(is_sought).take(REACH);
+        let count = before.clone().count() + after.clone().count();
+        let ranked = before.enumerate().chain(after.enumerate());
+        ranked.map(|(rank, index)| (Some(index), rank)).chain(std::iter::once((None, count)))
+    }
+
+    /// Calls `sink` with the features of a candidate.
+    fn row(&self, candidate: Option<usize>, rank: usize, sink: impl FnMut(u32)) {
         let Anchor { content, cue, sought } = self.anchor;
         let none = u64::from(candidate.is_none());
         let kind = sought as u64 | none << 2 | u64::from(cue.is_some()) << 3;
-        let mut row = Row { features: Vec::with_capacity(64), kind, template: 0 };
+        let mut row = Row { sink, kind, template: 0 };
         row.push(rank as u64);
         self.describe_content(content, &mut row);
         if let Some(cue) = cue {
@@ -167,8 +181,8 @@ impl Scene<'_> {
             row.push(u64::from(self.head(cue).classes));
             row.push(self.tail(cue).form);
         }
-        let Some(candidate) = candidate else { return row.features };
-        row.template = 20;
+        let Some(candidate) = candidate else { return };
+        row.template = 30;
         self.relate(content, candidate, &mut row);
         if let Some(cue) = cue {
             self.relate(cue, candidate, &mut row);
@@ -178,7 +192,7 @@ impl Scene<'_> {
             row.push(mix(order, u64::from(self.head(cue).classes)));
             row.push(mix(self.head(cue).form, order));
         }
-        row.template = 80;
+        row.template = 90;
         let (head, tail) = (self.head(candidate), self.tail(candidate));
         row.push(head.form);
         row.push(mix(tail.form, u64::from(tail.classes)));
@@ -191,10 +205,9 @@ impl Scene<'_> {
         if let Some(cue) = cue {
             row.push(mix(self.tail(cue).kind(8), tail.kind(6)));
         }
-        row.features
     }
 
-    fn describe_content(&self, content: usize, row: &mut Row) {
+    fn describe_content(&self, content: usize, row: &mut Row<impl FnMut(u32)>) {
         let (head, tail) = (self.head(content), self.tail(content));
         row.push(mix(head.look(), tail.look()));
         row.push(mix(head.look(), self.length(content)));
@@ -205,10 +218,37 @@ impl Scene<'_> {
         row.push(mix(before.look(), after.look()));
         row.push(before.form);
         row.push(after.form);
+        let company = self.company(content);
+        let block = self.words.get(tokens.0).block;
+        let alone = u64::from(before.block != block) | u64::from(after.block != block) << 1;
+        row.push(company);
+        row.push(mix(company, alone | head.look() << 2));
+        row.push(mix(company, self.length(content)));
+        let follows = self.words.get(tokens.0.wrapping_sub(2));
+        row.push(mix(alone, follows.look() | before.look() << 8));
+    }
+
+    /// How many cues and sources the block and the sentence of a content hold, as far as they are
+    /// near; two stands for more.
+    fn company(&self, content: usize) -> u64 {
+        let word = self.head(content);
+        let near = content.saturating_sub(REACH * 2)..content + REACH * 2 + 1;
+        let mut counts = [0u64; 6];
+        for segment in self.segments.get(near.start..).unwrap_or_default().iter().take(near.len()) {
+            let other = self.words.get(segment.tokens.start);
+            if other.block != word.block {
+                continue;
+            }
+            let sentence = usize::from(other.sentence == word.sentence) * 3;
+            if let Some(count) = counts.get_mut(segment.part as usize + sentence) {
+                *count = (*count + 1).min(2);
+            }
+        }
+        counts.iter().fold(0, |packed, count| packed << 2 | count)
     }
 
     /// How a candidate lies to another segment.
-    fn relate(&self, from: usize, candidate: usize, row: &mut Row) {
+    fn relate(&self, from: usize, candidate: usize, row: &mut Row<impl FnMut(u32)>) {
         let ((_, start), (first, second)) = if from < candidate {
             (self.tokens(from), (from, candidate))
         } else {
@@ -231,12 +271,13 @@ impl Scene<'_> {
         let (head, last) = if end > start {
             (self.words.get(start), self.words.get(end - 1))
         } else {
-            (Word::default(), Word::default())
+            (self.words.get(usize::MAX), self.words.get(usize::MAX))
         };
         let gap = head.shape as u64 | (last.shape as u64) << 4;
         row.push(side | distance << 1);
         row.push(side | sentences << 1 | blocks << 3);
         row.push(side | between << 1);
+        row.push(mix(side | sentences << 1 | blocks << 3, self.company(from)));
         row.push(mix(side | between << 1, sentences | blocks << 2));
         row.push(mix(side | between << 1, distance));
         row.push(mix(side | gap << 1, distance));
@@ -267,11 +308,11 @@ impl Scene<'_> {
             .map_or((0, 0), |segment| (segment.tokens.start, segment.tokens.end))
     }
 
-    fn head(&self, segment: usize) -> Word {
+    fn head(&self, segment: usize) -> &Word {
         self.words.get(self.tokens(segment).0)
     }
 
-    fn tail(&self, segment: usize) -> Word {
+    fn tail(&self, segment: usize) -> &Word {
         self.words.get(self.tokens(segment).1.wrapping_sub(1))
     }
 

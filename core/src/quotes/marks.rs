@@ -7,6 +7,7 @@
 
 use super::conventions::{Convention, Glyph};
 use super::dialogue::find_dialogue;
+use super::glyphs::{Mark, Side, collect_marks, settle_doubts};
 use crate::analysis::{Block, Span};
 
 /// Text between quotation marks.
@@ -33,28 +34,6 @@ pub(super) struct Quotation {
 pub(super) struct Scratch {
     marks: Vec<Mark>,
     open: Vec<Open>,
-}
-
-/// A mark that may open or close.
-#[derive(Debug, Clone, Copy)]
-struct Mark {
-    start: u32,
-    end: u32,
-    glyph: Glyph,
-    side: Side,
-    /// Whether it may be a possessive apostrophe or a sign for inches.
-    doubtful: bool,
-}
-
-/// Where a mark stands by its neighbours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
-    /// Before a word and after none.
-    Before,
-    /// After a word and before none.
-    After,
-    /// Neither says.
-    Either,
 }
 
 /// A quotation that is open.
@@ -167,7 +146,14 @@ impl Pairing<'_> {
         if mark.side == Side::Before && (mark.glyph.is_symmetric() || !self.only_closes(mark)) {
             return false;
         }
-        let closes = |open: &Open| self.convention.closes(open.mark.glyph, mark.glyph);
+        // “like this“ is a slip that the place after a word gives away
+        let slipped = |open: &Open| {
+            open.mark.glyph == Glyph::High6
+                && mark.glyph == Glyph::High6
+                && mark.side == Side::After
+        };
+        let closes =
+            |open: &Open| self.convention.closes(open.mark.glyph, mark.glyph) || slipped(open);
         let Some(level) = self.open.iter().rposition(closes) else { return false };
         let Some(&open) = self.open.get(level) else { return false };
         self.open.truncate(level);
@@ -260,114 +246,6 @@ impl Pairing<'_> {
     }
 }
 
-/// Collects what may be quotation marks within a block.
-fn collect_marks(text: &str, block: Span, convention: &Convention, marks: &mut Vec<Mark>) {
-    let bytes = text.as_bytes();
-    let end = block.end as usize;
-    let mut at = block.start as usize;
-    let may_begin_mark = |byte: u8| matches!(byte, b'"' | b'\'' | b'`' | 0xC2 | 0xE2 | 0xE3 | 0xEF);
-    while let Some(skip) =
-        bytes.get(at..end).and_then(|rest| rest.iter().position(|&b| may_begin_mark(b)))
-    {
-        let start = at + skip;
-        let rest = text.get(start..end).unwrap_or_default();
-        let Some(c) = rest.chars().next() else { return };
-        let doubled = |mark: &str| rest.starts_with(mark);
-        let (glyph, length) = match Glyph::of(c) {
-            Some(Glyph::StraightSingle) if doubled("''") && !single_is_open(marks, rest) => {
-                (Some(Glyph::Doubled), 2)
-            }
-            None if doubled("``") => (Some(Glyph::Backticks), 2),
-            glyph => (glyph, c.len_utf8()),
-        };
-        at = start + length;
-        let Some(glyph) = glyph else { continue };
-        let before = text.get(block.start as usize..start).unwrap_or_default().chars().next_back();
-        let after = text.get(at..end).unwrap_or_default();
-        let opened = marks
-            .last()
-            .is_some_and(|last| last.end as usize == start && last.side == Side::Before);
-        let side = if glyph.is_corner() { Side::Either } else { side(before, after, opened) };
-        if glyph.is_apostrophe() {
-            let within_word = before.is_some_and(char::is_alphanumeric)
-                && after.starts_with(char::is_alphanumeric);
-            if within_word || side == Side::Before && convention.elides(after) {
-                continue;
-            }
-        }
-        marks.push(Mark {
-            start: start as u32,
-            end: at as u32,
-            glyph,
-            side,
-            doubtful: is_doubtful(glyph, before, after),
-        });
-    }
-}
-
-/// Whether `'''` starts with a single mark that closes, rather than with a doubled one.
-fn single_is_open(marks: &[Mark], rest: &str) -> bool {
-    rest.starts_with("'''")
-        && marks
-            .iter()
-            .rev()
-            .take(2)
-            .any(|mark| mark.glyph == Glyph::StraightSingle && mark.side == Side::Before)
-}
-
-/// A possessive ("the workers' rights") or inches (12" pipes) looks like a closing mark.
-fn is_doubtful(glyph: Glyph, before: Option<char>, after: &str) -> bool {
-    let word_follows =
-        after.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
-    match glyph {
-        Glyph::StraightSingle | Glyph::Single9 => {
-            matches!(before, Some('s' | 'S' | 'z' | 'x')) && word_follows
-        }
-        Glyph::Straight | Glyph::High9 => before.is_some_and(|c| c.is_ascii_digit()),
-        _ => false,
-    }
-}
-
-fn side(before: Option<char>, after: &str, previous_opens: bool) -> Side {
-    const MOST_MARKS: usize = 3;
-    let beyond = after.chars().take(MOST_MARKS + 1).find(|&c| Glyph::of(c).is_none() && c != '`');
-    let word_after = beyond.is_some_and(|c| !c.is_whitespace() && !ends_clause(c));
-    let space_after = after.chars().next().is_none_or(char::is_whitespace);
-    let word_before = match before {
-        None => false,
-        Some(c) if Glyph::of(c).is_some() => !previous_opens,
-        Some(c) => {
-            !c.is_whitespace() && !matches!(c, '(' | '[' | '{' | '—' | '–' | '-' | '/' | '¿' | '¡')
-        }
-    };
-    match (word_before, word_after && !space_after) {
-        (false, true) => Side::Before,
-        (true, false) => Side::After,
-        _ => Side::Either,
-    }
-}
-
-fn ends_clause(c: char) -> bool {
-    matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '—' | '–')
-}
-
-/// Drops marks that are no quotation marks after all: a doubtful one is none when the next mark of
-/// its kind closes too, because then that one is the closing mark.
-fn settle_doubts(marks: &mut Vec<Mark>) {
-    let (mut single_closes, mut double_closes) = (false, false);
-    for mark in marks.iter_mut().rev() {
-        let next_closes =
-            if mark.glyph.is_single() { &mut single_closes } else { &mut double_closes };
-        let dropped = mark.doubtful && *next_closes;
-        if dropped {
-            mark.start = mark.end;
-        } else {
-            *next_closes = mark.side == Side::After;
-        }
-    }
-    marks.retain(|mark| mark.start < mark.end);
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -416,6 +294,7 @@ mod tests {
             ("She (\"the boss\") left.", "the boss"),
             ("He said:\"Stay.\"", "Stay."),
             ("It was \"good\"—\"great,\" even.", "good | great,"),
+            ("“Go,“ he said. “Now,” he added.", "Go, | Now,"),
             ("\"A,\" he said. \"B.\" \"C,\" she said.", "A, | B. | C,"),
             // nesting
             ("“He told me ‘no’ twice,” she said.", "He told me ‘no’ twice, > no"),

@@ -5,9 +5,11 @@
 //! sources ([`linking`]); and what belongs together becomes a quote ([`assembly`]).
 
 mod assembly;
+mod context;
 mod conventions;
 mod dialogue;
 mod features;
+mod glyphs;
 mod lexicon;
 pub mod linking;
 mod marks;
@@ -17,6 +19,7 @@ mod spans;
 mod speakers;
 pub mod speech;
 pub mod tagging;
+mod vocabulary;
 mod words;
 
 use std::ops::Range;
@@ -24,7 +27,7 @@ use std::ops::Range;
 use crate::analysis::{Entity, Quote};
 use crate::analyzer::Page;
 use crate::entities::names::Knowledge;
-use crate::learn::{Model, ModelCard, ModelError};
+use crate::learn::{Model, ModelCard, ModelError, hash_text};
 use assembly::{Parts, Verbatim};
 use conventions::{Conventions, Glyph};
 use lexicon::Lexicons;
@@ -34,7 +37,8 @@ pub use revision::Draft;
 pub use spans::{Part, Segment, label_of, labels, segments_of};
 use speech::SpeechClassifier;
 use tagging::Tagger;
-pub use words::Words;
+use vocabulary::Language;
+pub use words::{Word, Words};
 
 /// The language that the models are trained for; others go by rule.
 const TRAINED: &str = "en";
@@ -68,14 +72,27 @@ impl Reader {
         })
     }
 
-    /// Reads a page. Linear.
-    pub fn read(&self, page: &Page<'_>, entities: &[Entity], reading: &mut Reading) {
+    /// Reads a page. Calls `on_new` with each word that the reading has not met yet, by the number
+    /// that it gets; numbers go up by one, and start again from a lower one when words were
+    /// forgotten. Linear.
+    pub fn read(
+        &self,
+        page: &Page<'_>,
+        entities: &[Entity],
+        reading: &mut Reading,
+        on_new: impl FnMut(&Word),
+    ) {
         let Reading { words, quotations, marks } = reading;
         quotations.clear();
         let convention = self.conventions.of(page.language);
         marks::pair_marks(page.text, page.blocks, convention, marks, quotations);
         let knowledge = (page.language == TRAINED).then_some(&self.knowledge);
-        words.read(page, entities, quotations, self.lexicons.of(page.language), knowledge);
+        let language = Language {
+            number: hash_text(page.language),
+            lexicon: self.lexicons.of(page.language),
+            knowledge,
+        };
+        words.read(page, entities, quotations, language, on_new);
     }
 }
 
@@ -162,6 +179,10 @@ impl Models {
     }
 }
 
+/// Quotations less likely to be speech than this are left out. Chosen on articles of the training data
+/// held out, for as many right ones among those found as found among the right ones.
+const LEAST_SPEECH: f32 = 0.6;
+
 /// Finds quotes and gives them to their speakers.
 #[derive(Debug)]
 pub struct Attributor {
@@ -213,7 +234,7 @@ impl Attributor {
         scratch: &mut Scratch,
     ) -> Vec<Quote> {
         let Scratch { reading, tagging, tags, segments, verbatim } = scratch;
-        self.reader.read(page, entities, reading);
+        self.reader.read(page, entities, reading, |word| self.tagger.remember(word, tagging));
         tags.clear();
         segments.clear();
         verbatim.clear();
@@ -243,7 +264,7 @@ impl Attributor {
     ) {
         for (quotation, tokens) in quoting(reading, page) {
             let probability = self.speech.probability(&reading.words, tags, quotation, tokens);
-            if probability >= 0.5 {
+            if probability >= LEAST_SPEECH {
                 verbatim.push(Verbatim { quotation: *quotation, probability });
             }
         }
@@ -281,8 +302,9 @@ fn add_missing_contents(page: &Page<'_>, verbatim: &[Verbatim], segments: &mut V
                 break;
             }
             if segment.part == Part::Content {
-                covered +=
+                let shared =
                     segment.tokens.end.min(end).saturating_sub(segment.tokens.start.max(start));
+                covered = covered.max(shared);
             }
         }
         if 2 * covered < end - start {

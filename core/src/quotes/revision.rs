@@ -8,7 +8,8 @@
 use super::features::bucket;
 use super::spans::{self, Part};
 use super::words::{Word, Words};
-use crate::learn::{FeatureRows, feature, mix};
+use crate::learn::{feature, mix};
+use std::ops::Range;
 
 /// What the first tagger says of a token.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -67,36 +68,8 @@ pub(super) struct Scratch {
     next_cue: Vec<u32>,
 }
 
-/// Appends rows for the words of one block: those of the first tagger (`base`) and what the draft
-/// says. Linear.
-pub(super) fn push_rows(
-    words: &Words,
-    block: std::ops::Range<usize>,
-    base: &FeatureRows,
-    draft: &[Draft],
-    scratch: &mut Scratch,
-    rows: &mut FeatureRows,
-) {
-    scratch.read(draft, block.start);
-    let mut view = View {
-        words,
-        block: block.clone(),
-        draft,
-        scratch,
-        stretch: 0,
-        last_cue: None,
-        last_source: None,
-    };
-    for (position, index) in block.enumerate() {
-        for &feature in base.row(position) {
-            rows.push(feature);
-        }
-        view.push_row(index, rows);
-        rows.end_row();
-    }
-}
-
 impl Scratch {
+    /// Notes what a draft of a block, whose first word is at `offset`, holds.
     fn read(&mut self, draft: &[Draft], offset: usize) {
         self.stretches.clear();
         self.next_cue.clear();
@@ -123,11 +96,14 @@ impl Scratch {
     }
 }
 
-struct View<'a> {
+/// A walk through the words of a block and what the draft says around them. Linear in all.
+pub(super) struct View<'a> {
     words: &'a Words,
-    block: std::ops::Range<usize>,
+    block: Range<usize>,
     draft: &'a [Draft],
     scratch: &'a Scratch,
+    /// The first word of the sentence in the block, and the one after the last.
+    sentence: (usize, usize),
     /// The first stretch that does not end before the word.
     stretch: usize,
     /// The last word so far that may be of a cue.
@@ -136,20 +112,45 @@ struct View<'a> {
     last_source: Option<usize>,
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    /// A walk through `block`, given the draft of it.
+    pub(super) fn of(
+        words: &'a Words,
+        block: &Range<usize>,
+        draft: &'a [Draft],
+        scratch: &'a mut Scratch,
+    ) -> Self {
+        scratch.read(draft, block.start);
+        View {
+            words,
+            block: block.clone(),
+            draft,
+            scratch,
+            sentence: (block.start, block.start),
+            stretch: 0,
+            last_cue: None,
+            last_source: None,
+        }
+    }
+
     fn draft(&self, index: usize) -> Draft {
         let position = index.wrapping_sub(self.block.start);
         self.draft.get(position).copied().unwrap_or_default()
     }
 
-    fn word(&self, index: usize) -> Word {
-        if self.block.contains(&index) { self.words.get(index) } else { Word::default() }
+    fn word(&self, index: usize) -> &'a Word {
+        self.words.get(if self.block.contains(&index) { index } else { usize::MAX })
     }
 
-    fn push_row(&mut self, index: usize, rows: &mut FeatureRows) {
+    /// Calls `sink` with each feature of the word at `index`, the one after the last asked for.
+    #[inline]
+    pub(super) fn row(&mut self, index: usize, mut sink: impl FnMut(u32)) {
         let word = self.words.get(index);
-        let (first, last) = self.words.sentence(word.sentence);
-        let sentence = first.max(self.block.start)..last.min(self.block.end);
+        if index >= self.sentence.1 || index == self.block.start {
+            let (first, last) = self.words.sentence(word.sentence);
+            self.sentence = (first.max(self.block.start), last.min(self.block.end));
+        }
+        let sentence = self.sentence.0..self.sentence.1;
         let stretches = &self.scratch.stretches;
         while stretches.get(self.stretch).is_some_and(|stretch| stretch.end <= index) {
             self.stretch += 1;
@@ -171,22 +172,16 @@ impl View<'_> {
         let mut template = FIRST_TEMPLATE;
         let mut push = |value: u64| {
             template += 1;
-            rows.push(feature(template, value));
+            sink(feature(template, value));
         };
         let label = |offset: isize| u64::from(self.draft(index.wrapping_add_signed(offset)).label);
         let levels = |offset: isize| self.draft(index.wrapping_add_signed(offset)).packed_levels();
         let look = word.look();
-        push(label(0));
-        push(label(-1) | label(0) << 4 | label(1) << 8);
         push(label(-2) | label(-1) << 4 | label(0) << 8 | label(1) << 12 | label(2) << 16);
-        push(levels(0));
         push(mix(levels(0), levels(-1)));
         push(mix(levels(0), levels(1)));
         push(mix(levels(0), word.form));
         push(mix(levels(0), look));
-        push(mix(label(0), word.form));
-        push(mix(label(1), word.form));
-        push(mix(label(-1), word.form));
 
         let part = here.map_or(0, |stretch| stretch.part as u64 + 1);
         let (left, left2) = (neighbour(before(1)), neighbour(before(2)));
@@ -194,7 +189,6 @@ impl View<'_> {
         let pattern = part | left << 4 | right << 8;
         let to_left = before(1).map_or(15, |stretch| bucket(index - stretch.end));
         let to_right = after(1).map_or(15, |stretch| bucket(stretch.start.saturating_sub(index)));
-        push(pattern);
         push(pattern | left2 << 12 | right2 << 16);
         push(mix(pattern, look));
         push(pattern | to_left << 16 | to_right << 20);
@@ -212,8 +206,6 @@ impl View<'_> {
         push(mix(form(next_cue), distance(next_cue)));
         push(mix(form(last_cue), mix(part, look)));
         push(mix(form(next_cue), mix(part, look)));
-        push(mix(form(last_cue), word.form));
-        push(mix(form(next_cue), word.form));
         push(mix(distance(last_cue) | distance(next_cue) << 4, part));
         let after_cue = last_cue.map_or(1, |cue| self.words.get(cue + 1).form);
         push(mix(after_cue, mix(part, look)));

@@ -104,7 +104,7 @@ impl Rules<'_> {
     /// Finds reported speech without marks: a source by preposition, or a cue with the word that
     /// opens a reported clause.
     fn indirect(&mut self, sentence: Range<usize>) {
-        let outside = |word: Word| word.place == Place::Outside;
+        let outside = |word: &Word| word.place == Place::Outside;
         let is_quoted = sentence.clone().any(|index| !outside(self.words.get(index)));
         if is_quoted {
             return;
@@ -178,7 +178,7 @@ impl Rules<'_> {
     /// end of a sentence between them.
     fn cue_of(&self, quotation: &Range<usize>) -> Option<Range<usize>> {
         let block = self.words.get(quotation.start).block;
-        let reports = |word: Word| {
+        let reports = |word: &Word| {
             word.classes & (lexicon::VERB | lexicon::ACCORDING) != 0 && word.place == Place::Outside
         };
         let mut after = None;

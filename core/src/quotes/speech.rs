@@ -62,7 +62,8 @@ pub(super) fn row(
     let covered = tokens.clone().filter(|&index| content(tag(index))).count();
     let coverage = (4 * covered / tokens.len().max(1)) as u64;
     let level = tokens.clone().map(|i| usize::from(tag(i).levels[Part::Content as usize]));
-    let level = (level.sum::<usize>() / tokens.len().max(1)) as u64;
+    let level_sum = level.sum::<usize>();
+    let level = (level_sum / tokens.len().max(1)) as u64;
 
     let first_inside = words.get(tokens.start + 1);
     let last_inside = words.get(tokens.end.saturating_sub(2));
@@ -136,5 +137,45 @@ pub(super) fn row(
     push(mix(first_inside.kind(6), length));
     push(mix(last_inside.kind(6), length));
     push(u64::from(first_inside.entity) | u64::from(last_inside.entity) << 8);
+
+    // the nearest words that may be a cue, on either side in the sentence
+    let near = 12;
+    let cue_before = (start.max(tokens.start.saturating_sub(near))..tokens.start)
+        .rev()
+        .find(|&index| words.get(index).is_cue());
+    let cue_after =
+        (tokens.end..end.min(tokens.end + near)).find(|&index| words.get(index).is_cue());
+    let cue = |place: Option<usize>| {
+        place.map_or((1, 15), |at| {
+            let away = if at < tokens.start { tokens.start - at } else { at - tokens.end };
+            (words.get(at).form, bucket(away))
+        })
+    };
+    let (left, right) = (cue(cue_before), cue(cue_after));
+    push(left.0);
+    push(right.0);
+    push(mix(left.0, left.1));
+    push(mix(right.0, right.1));
+    push(mix(left.1 | right.1 << 4, mix(length, inner)));
+    push(mix(before.form, inner));
+    push(mix(after.form, inner));
+
+    // whether the block holds anything else, and what it is
+    let block = words.get(tokens.start).block;
+    let alone = u64::from(words.get(tokens.start.wrapping_sub(1)).block != block)
+        | u64::from(words.get(tokens.end).block != block) << 1;
+    push(alone | u64::from(first_inside.block_kind) << 2 | states << 6);
+    push(mix(alone | states << 2, length));
+    push(mix(alone, mix(level, coverage)));
+    let fine_level = (2 * level_sum / tokens.len().max(1)) as u64;
+    push(fine_level);
+    push(mix(fine_level, length));
+    push(mix(fine_level, mix(before.form, after.form)));
+    push(mix(fine_level, inner));
+    push(mix(parts | others << 2, fine_level));
+    push(mix(first_inside.form, last_inside.form));
+    push(mix(before.kind(8), first_inside.shape as u64));
+    push(mix(before.kind(6), mix(before2.kind(6), length)));
+    push(mix(u64::from(before.entity) | u64::from(after.entity) << 8, length));
     features
 }

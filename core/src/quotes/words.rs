@@ -1,16 +1,14 @@
 //! The words of a page as the quote models see them.
 
-use super::lexicon::{CUE, Classes, Lexicon};
+use super::lexicon::Classes;
 use super::marks::Quotation;
-use crate::analysis::{Entity, EntityType, MentionKind};
+use super::vocabulary::{Language, Vocabulary};
+use crate::analysis::{BlockKind, Entity, EntityType, MentionKind};
 use crate::analyzer::Page;
-use crate::entities::names::Knowledge;
-use crate::learn::{hash_bytes, hash_text};
-use crate::text::TokenKind;
 
 /// What the models look at in one token.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Word {
+pub struct Word {
     /// Hash of its lower-case form, digits read as zeros.
     pub(crate) form: u64,
     /// Hash of the last three letters of that form.
@@ -29,9 +27,32 @@ pub(crate) struct Word {
     pub(crate) sentence: u32,
     /// Index of its block.
     pub(crate) block: u32,
+    /// What its block is, as the number of its kind.
+    pub(crate) block_kind: u8,
     /// Its classes by two sets of word vectors, 12 bits each; all ones for none.
     pub(crate) kinds: [u16; 2],
+    /// Its number in the vocabulary.
+    pub(crate) number: u32,
+    /// Its number among the words that may be cues, from one on; 0 for others.
+    pub(crate) cue: u32,
 }
+
+/// What stands outside of the text.
+static BLANK: Word = Word {
+    form: 0,
+    suffix: 0,
+    shape: Shape::Lower,
+    classes: 0,
+    place: Place::Outside,
+    entity: 0,
+    quotation: None,
+    sentence: 0,
+    block: 0,
+    block_kind: 0,
+    kinds: [0; 2],
+    number: 0,
+    cue: 0,
+};
 
 /// What the characters of a token look like.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -80,7 +101,8 @@ pub(crate) enum Place {
 /// The words of a page.
 #[derive(Debug, Default)]
 pub struct Words {
-    pub(crate) words: Vec<Word>,
+    words: Vec<Word>,
+    vocabulary: Vocabulary,
     /// The first word of each sentence, and the number of words at the end.
     sentence_starts: Vec<u32>,
     /// The first word of each block, and the number of words at the end.
@@ -88,19 +110,22 @@ pub struct Words {
 }
 
 impl Words {
-    /// Reads a page. Linear.
+    /// Reads a page. Calls `on_new` with each word that is new to the vocabulary, as
+    /// [`Vocabulary::word`] does. Linear.
     pub(super) fn read(
         &mut self,
         page: &Page<'_>,
         entities: &[Entity],
         quotations: &[Quotation],
-        lexicon: &Lexicon,
-        knowledge: Option<&Knowledge>,
+        language: Language<'_>,
+        mut on_new: impl FnMut(&Word),
     ) {
         self.words.clear();
         self.sentence_starts.clear();
         self.block_starts.clear();
+        self.vocabulary.begin_document();
         let mut block = None;
+        let mut block_kind = 0;
         let mut sentence = 0;
         for token in page.tokens {
             while page.sentences.get(sentence).is_some_and(|s| s.span.end <= token.span.start) {
@@ -112,18 +137,16 @@ impl Words {
             if block != Some(token.block) {
                 block = Some(token.block);
                 self.block_starts.push(self.words.len() as u32);
+                let kind = page.blocks.get(token.block as usize).map(|block| block.kind);
+                block_kind = kind.unwrap_or(BlockKind::Paragraph) as u8;
             }
             let text = token.span.slice(page.text);
-            let (form, suffix) = hash_form(text);
+            let word = self.vocabulary.word(text, token.kind, language, &mut on_new);
             self.words.push(Word {
-                form,
-                suffix,
-                shape: shape(text, token.kind),
-                classes: lexicon.classes(form) | lexicon.classes_of_inverted(text),
                 sentence: sentence as u32,
                 block: token.block,
-                kinds: knowledge.and_then(|known| known.classes(form)).unwrap_or(NO_KINDS),
-                ..Word::default()
+                block_kind,
+                ..word
             });
         }
         self.sentence_starts.push(self.words.len() as u32);
@@ -190,8 +213,14 @@ impl Words {
     }
 
     /// The word at an index; a blank one outside of the page.
-    pub(crate) fn get(&self, index: usize) -> Word {
-        self.words.get(index).copied().unwrap_or_default()
+    #[inline]
+    pub(crate) fn get(&self, index: usize) -> &Word {
+        self.words.get(index).unwrap_or(&BLANK)
+    }
+
+    /// The words in order.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Word> {
+        self.words.iter()
     }
 
     /// How many there are.
@@ -229,55 +258,13 @@ impl Word {
 
     /// Whether it may say that something was said.
     pub(crate) const fn is_cue(&self) -> bool {
-        self.classes & CUE != 0
+        self.cue != 0
+    }
+
+    /// Whether it is in a block that is not of the story: nobody is quoted there.
+    pub(crate) const fn is_boilerplate(&self) -> bool {
+        self.block_kind == BlockKind::Boilerplate as u8
     }
 }
 
-const NO_KINDS: [u16; 2] = [u16::MAX; 2];
-
-/// The longest word that is read in full, in bytes.
-const LONGEST: usize = 32;
-
-/// The hashes of a word's lower-case form and of its last letters.
-fn hash_form(text: &str) -> (u64, u64) {
-    let mut buffer = [0; LONGEST];
-    if text.is_ascii() {
-        let form = buffer.get_mut(..text.len().min(LONGEST)).unwrap_or_default();
-        for (to, from) in form.iter_mut().zip(text.bytes()) {
-            *to = if from.is_ascii_digit() { b'0' } else { from.to_ascii_lowercase() };
-        }
-        let suffix = form.get(form.len().saturating_sub(3)..).unwrap_or_default();
-        (hash_bytes(form), hash_bytes(suffix))
-    } else {
-        let form: String = text.chars().take(LONGEST).flat_map(char::to_lowercase).collect();
-        let form = form.replace('’', "'");
-        let from = form.char_indices().rev().nth(2).map_or(0, |(at, _)| at);
-        (hash_text(&form), hash_text(form.get(from..).unwrap_or_default()))
-    }
-}
-
-fn shape(text: &str, kind: TokenKind) -> Shape {
-    match kind {
-        TokenKind::QuotationMark => Shape::Mark,
-        TokenKind::Number => Shape::Number,
-        TokenKind::Word => {
-            let mut letters = text.chars();
-            let capital = letters.next().is_some_and(char::is_uppercase);
-            let mut rest = letters.filter(|c| c.is_alphabetic()).peekable();
-            match (capital, rest.peek().is_some()) {
-                (false, _) => Shape::Lower,
-                (true, false) => Shape::Initial,
-                (true, true) if rest.all(char::is_uppercase) => Shape::Upper,
-                (true, true) => Shape::Capital,
-            }
-        }
-        TokenKind::Punctuation => match text.chars().next() {
-            Some(',' | ';' | '،' | '、' | '，') => Shape::Comma,
-            Some('.' | '!' | '?' | '…' | '。') => Shape::Stop,
-            Some(':' | '：') => Shape::Colon,
-            Some('-' | '–' | '—') => Shape::Dash,
-            _ => Shape::Other,
-        },
-        TokenKind::Address | TokenKind::Symbol => Shape::Other,
-    }
-}
+pub(super) const NO_KINDS: [u16; 2] = [u16::MAX; 2];

@@ -59,7 +59,7 @@ pub(super) fn read(documents: Vec<AttributedDocument>) -> Result<Vec<Annotated>>
         };
         let entities = recognizer.recognize(&page, &mut scratch);
         let mut reading = Reading::default();
-        reader.read(&page, &entities, &mut reading);
+        reader.read(&page, &entities, &mut reading, |_| ());
         let gold = gold_of(&document, &tokens);
         let labels = labels_of(&gold, &tokens);
         let AttributedDocument { id, text, .. } = document;

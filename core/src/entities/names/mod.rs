@@ -18,7 +18,8 @@ use super::NameMention;
 use crate::analysis::{EntityType, Span};
 use crate::analyzer::Page;
 use crate::learn::{
-    Decoder, FeatureRows, Labels, Model, ModelCard, ModelError, ModelId, Scores, add_scores,
+    Decoder, FeatureRows, Labels, Model, ModelCard, ModelError, ModelId, Scores, WordScores,
+    add_scores,
 };
 use crate::text::TokenKind;
 use evidence::Evidence;
@@ -80,7 +81,7 @@ impl NameTagger {
     pub fn find(&self, page: &Page<'_>, scratch: &mut Scratch, names: &mut Vec<NameMention>) {
         let Scratch { reading, word_scores, page_scores, scores, decoder, evidence } = scratch;
         reading.read(page, &self.knowledge, |number, word, text| {
-            word_scores.add(&self.model, number, word, text);
+            add_word(word_scores, &self.model, number, word, text);
         });
         page_scores.reset(page.tokens.len(), self.model.width());
         for sequence in &reading.sequences {
@@ -134,7 +135,9 @@ impl NameTagger {
                 let place = token.checked_add_signed(offset);
                 let word = place.filter(|place| sequence.tokens.contains(place));
                 match word.and_then(|place| words.number_of(place)) {
-                    Some(word) => add_scores(row, known.at(word, offset)),
+                    Some(word) => {
+                        add_scores(row, known.at(word, (offset + features::REACH) as usize))
+                    }
                     None => self.model.add(features::edge(offset), row),
                 }
             }
@@ -177,40 +180,22 @@ impl Reading {
     }
 }
 
-/// What the features of each known word add to the scores of the places around it.
-#[derive(Debug, Default)]
-struct WordScores {
-    values: Vec<i16>,
-    width: usize,
-}
+/// Places around a word that its features reach.
+const PLACES: usize = 2 * features::REACH as usize + 1;
 
-impl WordScores {
-    /// Places around a word that its features reach.
-    const PLACES: usize = 2 * features::REACH as usize + 1;
-
-    /// Computes the scores of a new word.
-    fn add(&mut self, model: &Model, number: usize, word: &Word, text: &str) {
-        self.width = model.width();
-        let stride = WordScores::PLACES * self.width;
-        self.values.truncate(number * stride);
-        self.values.resize((number + 1) * stride, 0);
-        let Some(rows) = self.values.get_mut(number * stride..) else { return };
-        features::of_word(word, text, |reach, number| {
-            for (row, offset) in rows.chunks_exact_mut(model.width()).zip(-features::REACH..) {
-                if offset.abs() <= reach {
-                    model.add(features::at(offset, number), row);
-                }
+/// Computes what the features of a new word add to the scores of the places around it.
+fn add_word(scores: &mut WordScores, model: &Model, number: usize, word: &Word, text: &str) {
+    let mut rows: [&mut [i16]; PLACES] = Default::default();
+    for (row, scores) in rows.iter_mut().zip(scores.start(number, PLACES, model.width())) {
+        *row = scores;
+    }
+    features::of_word(word, text, |reach, number| {
+        for (row, offset) in rows.iter_mut().zip(-features::REACH..) {
+            if offset.abs() <= reach {
+                model.add(features::at(offset, number), row);
             }
-        });
-    }
-
-    /// The scores for the place that has the word `offset` places away.
-    #[inline]
-    fn at(&self, number: usize, offset: isize) -> &[i16] {
-        let place = (offset + features::REACH) as usize;
-        let start = (number * WordScores::PLACES + place) * self.width;
-        self.values.get(start..start + self.width).unwrap_or_default()
-    }
+        }
+    });
 }
 
 /// Computes the features of pages for the trainer.

@@ -1,11 +1,11 @@
 //! What is known of a word by itself, and of the words of a document together.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 
 use super::knowledge::{Knowledge, WordClasses};
 use crate::analyzer::Page;
-use crate::learn::{hash_text, mix};
+use crate::learn::{PassOn, hash_text, mix};
 use crate::text::{Token, TokenKind};
 
 /// How a word is written.
@@ -51,8 +51,8 @@ pub(super) struct Word {
 #[derive(Debug, Default)]
 pub(super) struct Words {
     known: Vec<Word>,
-    by_form: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
-    by_lower: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
+    by_form: HashMap<u64, u32, BuildHasherDefault<PassOn>>,
+    by_lower: HashMap<u64, u32, BuildHasherDefault<PassOn>>,
     /// For each token of the document its word.
     of_token: Vec<u32>,
     /// For each word whatever its case, how and where it stands in the document that it was last in.
@@ -238,26 +238,6 @@ fn case_of(text: &str) -> Case {
         (_, 0) => Case::Upper,
         (1, _) if first_upper => Case::Title,
         _ => Case::Mixed,
-    }
-}
-
-/// Passes on keys that are hashes already.
-#[derive(Debug, Default, Clone, Copy)]
-struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = mix(self.0, u64::from(byte));
-        }
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = value;
     }
 }
 
