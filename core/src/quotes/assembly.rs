@@ -1,6 +1,5 @@
 //! Attributions into quotes: spans without outer marks, verbatim pieces, kinds.
 
-use super::conventions::Glyph;
 use super::linking::Attribution;
 use super::marks::Quotation;
 use super::spans::Segment;
@@ -65,8 +64,7 @@ impl Parts<'_> {
                 quotation.outer.start <= span.start && quotation.outer.end + 1 >= span.end
             });
             for quotation in &inside {
-                // doubled apostrophes stand for marks, but nothing tells them from a slip for sure
-                if quotation.opener != Glyph::Doubled {
+                if quotation.opener.marks_verbatim() {
                     quoted.push(quotation.inner);
                 }
                 clauses += usize::from(is_clause(quotation.inner.slice(self.page.text)));

@@ -46,10 +46,12 @@ pub(super) enum Glyph {
     WhiteCornerEnd,
     /// A dash before what is said, which nothing closes.
     Dash,
+    /// No mark at all, but a name and a colon before what is said.
+    Turn,
 }
 
 impl Glyph {
-    const COUNT: usize = Glyph::Dash as usize + 1;
+    const COUNT: usize = Glyph::Turn as usize + 1;
 
     /// The glyph that a character is, doubled ones aside.
     pub(super) const fn of(c: char) -> Option<Glyph> {
@@ -72,6 +74,12 @@ impl Glyph {
             '』' | '﹄' => Glyph::WhiteCornerEnd,
             _ => return None,
         })
+    }
+
+    /// Whether what it opens counts as verbatim. Doubled apostrophes stand for marks, but nothing
+    /// tells them from a slip for sure; turns of a transcript have no marks.
+    pub(super) const fn marks_verbatim(self) -> bool {
+        !matches!(self, Glyph::Doubled | Glyph::Turn)
     }
 
     /// Whether it is one of the single marks, which quote within a quote, in headlines and in

@@ -6,6 +6,7 @@
 
 mod assembly;
 mod context;
+mod continuation;
 mod conventions;
 mod dialogue;
 mod features;
@@ -19,6 +20,7 @@ mod spans;
 mod speakers;
 pub mod speech;
 pub mod tagging;
+mod turns;
 mod vocabulary;
 mod words;
 
@@ -238,7 +240,7 @@ impl Attributor {
         tags.clear();
         segments.clear();
         verbatim.clear();
-        let attributions = if page.language == TRAINED {
+        let mut attributions = if page.language == TRAINED {
             self.tagger.tag(&reading.words, tagging, tags, segments);
             self.find_speech(page, reading, tags, verbatim);
             add_missing_contents(page, verbatim, segments);
@@ -251,6 +253,8 @@ impl Attributor {
             );
             rules::attribute(&reading.words, &found, segments)
         };
+        continuation::carry_on(page, verbatim, segments, &mut attributions);
+        turns::give_turns(page, verbatim, segments, &mut attributions);
         let parts = Parts { page, words: &reading.words, segments, verbatim, entities };
         parts.assemble(&attributions)
     }

@@ -1,0 +1,180 @@
+//! Transcripts: blocks that give a name in capitals, a colon, and what was said.
+//!
+//! "ROE: Did you know?" is a quote without marks. One such line alone may be a heading or a label,
+//! so that a page is read as a transcript only when several names take turns and one comes again.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::assembly::Verbatim;
+use super::conventions::Glyph;
+use super::linking::Attribution;
+use super::marks::Quotation;
+use super::spans::{Part, Segment};
+use crate::analysis::Span;
+use crate::analyzer::Page;
+use crate::learn::hash_text;
+use crate::text::{Token, TokenKind};
+
+/// The longest name, in tokens: "SENATOR ANNA-MARIE VAN DER BERG (R)".
+const LONGEST_NAME: usize = 8;
+
+/// With fewer turns a page is no transcript.
+const FEWEST_TURNS: usize = 3;
+
+/// Somebody's turn to speak.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Turn {
+    /// The tokens of the name.
+    name: Range<usize>,
+    /// The tokens of what is said, up to the end of the block. The colon is between the two.
+    said: Range<usize>,
+}
+
+/// How sure it is that what follows a name in a transcript is what the person said.
+const SURE: f32 = 0.9;
+
+/// Makes a quote of each turn of a transcript, in the place of what was found within it. `verbatim`
+/// stays in order; what is added to `segments` comes at their end. Linear but for sorting.
+pub(super) fn give_turns(
+    page: &Page<'_>,
+    verbatim: &mut Vec<Verbatim>,
+    segments: &mut Vec<Segment>,
+    attributions: &mut Vec<Attribution>,
+) {
+    let turns = find_turns(page);
+    if turns.is_empty() {
+        return;
+    }
+    let is_in_turn = |token: usize| {
+        let next = turns.partition_point(|turn| turn.said.end <= token);
+        turns.get(next).is_some_and(|turn| turn.name.start <= token)
+    };
+    attributions.retain(|attribution| {
+        let mut contents = attribution.contents.iter().filter_map(|&index| segments.get(index));
+        !contents.any(|content| is_in_turn(content.tokens.start))
+    });
+    verbatim.retain(|verbatim| {
+        let start = verbatim.quotation.outer.start;
+        !is_in_turn(page.tokens.partition_point(|token| token.span.end <= start))
+    });
+    for Turn { name, said } in turns {
+        let ends = page.tokens.get(said.start).zip(page.tokens.get(said.end - 1));
+        let Some((first, last)) = ends else { continue };
+        let span = Span::new(first.span.start, last.span.end);
+        let quotation = Quotation {
+            outer: span,
+            inner: span,
+            block: first.block,
+            depth: 0,
+            opener: Glyph::Turn,
+            closed: true,
+            continues: false,
+        };
+        verbatim.push(Verbatim { quotation, probability: SURE });
+        let mut add = |part, tokens| {
+            segments.push(Segment { part, tokens, confidence: SURE });
+            segments.len() - 1
+        };
+        let colon = name.end..name.end + 1;
+        attributions.push(Attribution {
+            source: Some(add(Part::Source, name)),
+            cue: Some(add(Part::Cue, colon)),
+            contents: vec![add(Part::Content, said)],
+            confidence: [1.0, 1.0],
+        });
+    }
+    verbatim.sort_by_key(|verbatim| verbatim.quotation.outer.start);
+}
+
+/// The turns of a page in order; none when the page is no transcript. Linear.
+fn find_turns(page: &Page<'_>) -> Vec<Turn> {
+    let mut turns = Vec::new();
+    let mut by_name: HashMap<u64, usize> = HashMap::new();
+    let mut start = 0;
+    for block in page.tokens.chunk_by(|one, next| one.block == next.block) {
+        let end = start + block.len();
+        if let Some(length) = name_length(page.text, block) {
+            // "SENATOR ANNA BERG" and "BERG" are one: the last word tells.
+            let words = block.get(..length).unwrap_or_default().iter().rev();
+            let last = words.clone().find(|token| token.kind == TokenKind::Word);
+            let key = last.map_or(0, |token| hash_text(token.span.slice(page.text)));
+            *by_name.entry(key).or_default() += 1;
+            turns.push(Turn { name: start..start + length, said: start + length + 1..end });
+        }
+        start = end;
+    }
+    let comes_again = by_name.values().any(|&count| count > 1);
+    if turns.len() < FEWEST_TURNS || by_name.len() < 2 || !comes_again {
+        turns.clear();
+    }
+    turns
+}
+
+/// The number of tokens of the name in capitals that a block begins with, when a colon and more
+/// follow it.
+fn name_length(text: &str, block: &[Token]) -> Option<usize> {
+    let slice = |token: &Token| token.span.slice(text);
+    let head = block.get(..block.len().min(LONGEST_NAME + 1))?;
+    let colon = head.iter().position(|token| slice(token) == ":")?;
+    let name = head.get(..colon)?;
+    let is_upper = |token: &Token| !slice(token).chars().any(char::is_lowercase);
+    let has_word = name.iter().any(|token| {
+        token.kind == TokenKind::Word
+            && slice(token).chars().filter(|c| c.is_uppercase()).nth(1).is_some()
+    });
+    let follows = block.get(colon + 1).is_some_and(|next| next.space_before);
+    (has_word && follows && name.iter().all(is_upper)).then_some(colon)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{split_blocks, tokenize};
+
+    fn turns(text: &str) -> Vec<(&str, &str)> {
+        let blocks = split_blocks(text);
+        let mut tokens = Vec::new();
+        tokenize(text, &blocks, &mut tokens);
+        let page = Page {
+            text,
+            title: None,
+            language: "en",
+            blocks: &blocks,
+            tokens: &tokens,
+            sentences: &[],
+        };
+        let slice = |range: Range<usize>| {
+            let (first, last) = (tokens[range.start], tokens[range.end - 1]);
+            &text[first.span.start as usize..last.span.end as usize]
+        };
+        find_turns(&page).into_iter().map(|turn| (slice(turn.name), slice(turn.said))).collect()
+    }
+
+    #[test]
+    fn names_that_take_turns_make_a_transcript() {
+        let text = "ROE: Did you know?\n\nSENATOR ANNA BERG: I did not. Nobody did.\n\n\
+            She paused.\n\nROE: Really?\n\nBERG: Yes.";
+        let expected = [
+            ("ROE", "Did you know?"),
+            ("SENATOR ANNA BERG", "I did not. Nobody did."),
+            ("ROE", "Really?"),
+            ("BERG", "Yes."),
+        ];
+        assert_eq!(turns(text), expected);
+    }
+
+    #[test]
+    fn labels_make_none() {
+        let texts = [
+            "UPDATE: The bridge is open.\n\nIt was closed.",
+            "UPDATE: It is open.\n\nEMAIL: anna@example.org\n\nNOTE: It was closed.",
+            "Roe: Did you know?\n\nBerg: No.\n\nRoe: Really?",
+            "ROE:\n\nBERG:\n\nROE:",
+            "A: No.\n\nB: Yes.\n\nA: No.",
+        ];
+        for text in texts {
+            assert!(turns(text).is_empty(), "{text}");
+        }
+    }
+}
