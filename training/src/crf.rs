@@ -128,6 +128,14 @@ impl Crf {
         Ok(())
     }
 
+    /// Forgets what was learned but its part in the average, and takes another seed. Training again
+    /// then makes the average one over both, which evens out what is chance in each.
+    pub fn start_anew(&mut self, seed: u64) {
+        let sum = self.sum.take();
+        *self = Crf::new(self.labels.clone(), TrainingOptions { seed, ..self.options.clone() });
+        self.sum = sum;
+    }
+
     /// The model file of what was learned so far.
     pub fn encode(&self, id: ModelId<'_>, training_data: &[String]) -> Vec<u8> {
         let (weights, rounds) = match &self.sum {

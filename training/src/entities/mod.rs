@@ -29,6 +29,9 @@ pub(crate) struct Arguments {
     /// Print so many errors for each set after the last round
     #[arg(long, default_value_t = 0)]
     show: usize,
+    /// Times that learning starts anew with another seed; the model is the average of all
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    starts: u64,
     #[command(flatten)]
     options: TrainingOptions,
 }
@@ -49,19 +52,24 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let dev: Vec<(String, Vec<NamedDocument>)> = dev.collect::<Result<_>>()?;
 
     let mut crf = Crf::new(labels, arguments.options.clone());
-    crf.train(&examples, |round, loss, crf| {
-        print!("round {round:2}  loss {loss:.4}");
-        let last = round == arguments.options.rounds;
-        if round % 3 == 0 || last {
-            let show = if last { arguments.show } else { 0 };
-            let tagger = NameTagger::with(crf.model(names::MODEL)?, knowledge.clone());
-            for (name, documents) in &dev {
-                print!("  {name} {:.2}", 100.0 * score::score(&tagger, documents, show)?.micro);
-            }
+    for start in 0..arguments.starts {
+        if start > 0 {
+            crf.start_anew(arguments.options.seed.wrapping_add(start));
         }
-        println!();
-        Ok(())
-    })?;
+        crf.train(&examples, |round, loss, crf| {
+            print!("round {round:2}  loss {loss:.4}");
+            let last = round == arguments.options.rounds;
+            if round % 3 == 0 || last {
+                let show = if last { arguments.show } else { 0 };
+                let tagger = NameTagger::with(crf.model(names::MODEL)?, knowledge.clone());
+                for (name, documents) in &dev {
+                    print!("  {name} {:.2}", 100.0 * score::score(&tagger, documents, show)?.micro);
+                }
+            }
+            println!();
+            Ok(())
+        })?;
+    }
     let trained_on: Vec<String> =
         arguments.train.iter().map(|path| corpus::name_of(path)).collect();
     std::fs::write(&arguments.output, crf.encode(names::MODEL, &trained_on))
