@@ -11,7 +11,7 @@ use super::conventions::Glyph;
 use super::linking::Attribution;
 use super::marks::Quotation;
 use super::spans::{Part, Segment};
-use crate::analysis::Span;
+use crate::analysis::{BlockKind, Span};
 use crate::analyzer::Page;
 use crate::learn::hash_text;
 use crate::text::{Token, TokenKind};
@@ -94,7 +94,10 @@ fn find_turns(page: &Page<'_>) -> Vec<Turn> {
     let mut start = 0;
     for block in page.tokens.chunk_by(|one, next| one.block == next.block) {
         let end = start + block.len();
-        if let Some(length) = name_length(page.text, block) {
+        let kind = block.first().and_then(|token| page.blocks.get(token.block as usize));
+        let is_text = kind
+            .is_some_and(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem));
+        if is_text && let Some(length) = name_length(page.text, block) {
             // "SENATOR ANNA BERG" and "BERG" are one: the last word tells.
             let words = block.get(..length).unwrap_or_default().iter().rev();
             let last = words.clone().find(|token| token.kind == TokenKind::Word);
@@ -118,7 +121,9 @@ fn name_length(text: &str, block: &[Token]) -> Option<usize> {
     let head = block.get(..block.len().min(LONGEST_NAME + 1))?;
     let colon = head.iter().position(|token| slice(token) == ":")?;
     let name = head.get(..colon)?;
-    let is_upper = |token: &Token| !slice(token).chars().any(char::is_lowercase);
+    let is_upper = |token: &Token| {
+        token.kind != TokenKind::QuotationMark && !slice(token).chars().any(char::is_lowercase)
+    };
     let has_word = name.iter().any(|token| {
         token.kind == TokenKind::Word
             && slice(token).chars().filter(|c| c.is_uppercase()).nth(1).is_some()
@@ -153,7 +158,7 @@ mod tests {
 
     #[test]
     fn names_that_take_turns_make_a_transcript() {
-        let text = "ROE: Did you know?\n\nSENATOR ANNA BERG: I did not. Nobody did.\n\n\
+        let text = "INTERVIEW: The harbour master\n\nROE: Did you know?\n\nSENATOR ANNA BERG: I did not. Nobody did.\n\n\
             She paused.\n\nROE: Really?\n\nBERG: Yes.";
         let expected = [
             ("ROE", "Did you know?"),
@@ -172,6 +177,7 @@ mod tests {
             "Roe: Did you know?\n\nBerg: No.\n\nRoe: Really?",
             "ROE:\n\nBERG:\n\nROE:",
             "A: No.\n\nB: Yes.\n\nA: No.",
+            "He said:\n\n“ROE: No.”\n\n“BERG: Yes.”\n\n“ROE: No.”",
         ];
         for text in texts {
             assert!(turns(text).is_empty(), "{text}");
