@@ -41,11 +41,12 @@ fn failures(language: &str, cases: &str) -> (usize, Vec<String>) {
     (count, failed)
 }
 
-/// English goes by trained models, which may be wrong; how often they may be is measured, not hoped.
+/// English goes by trained models. What they get wrong is measured elsewhere and listed in
+/// `docs/quality/quotes.md`; these are held.
 #[test]
 fn english() {
     let (count, failed) = failures("en", include_str!("quotes/en.txt"));
-    assert!(failed.len() * 5 <= count, "{} of {count}:\n{}", failed.len(), failed.join("\n"));
+    assert!(failed.is_empty(), "{} of {count}:\n{}", failed.len(), failed.join("\n"));
 }
 
 macro_rules! by_rule {

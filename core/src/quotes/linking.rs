@@ -104,7 +104,10 @@ impl Linker {
         for (candidate, rank) in scene.candidates() {
             let mut sums = [0; WIDTH];
             scene.row(candidate, rank, |feature| table.add(feature, &mut sums));
-            let together = self.model.probability_of(TOGETHER, &sums);
+            let mut together = self.model.probability_of(TOGETHER, &sums);
+            if candidate.is_none() && anchor.sought == Part::Source {
+                together *= NO_SOURCE;
+            }
             sum += together;
             if together > best.1 {
                 best = (candidate, together);
@@ -113,6 +116,10 @@ impl Linker {
         (best.0, if sum > 1.0 { best.1 / sum } else { best.1 })
     }
 }
+
+/// What the probability that nobody is named counts against the sources found: a text names most
+/// speakers. Chosen on articles of the training data held out.
+const NO_SOURCE: f32 = 0.35;
 
 /// Scores of the model: its two labels, padded.
 const WIDTH: usize = 8;
