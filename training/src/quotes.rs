@@ -35,6 +35,9 @@ pub(crate) struct Arguments {
     /// Times that all examples are learned from
     #[arg(long, default_value_t = 5)]
     rounds: usize,
+    /// Times that learning starts anew with another seed; each model is the average of all
+    #[arg(long, default_value_t = 4)]
+    starts: u64,
     /// Step size of the taggers
     #[arg(long, default_value_t = 0.01)]
     rate: f32,
@@ -75,10 +78,10 @@ pub(crate) fn predict(arguments: &PredictArguments) -> Result<()> {
     examples::write_predictions(&documents, &attributor, &arguments.output)
 }
 
-/// Parts that the documents are dealt into.
 /// Of so many documents one is held out.
 const HELD_OUT: usize = 5;
 
+/// Parts that the documents are dealt into.
 const FOLDS: usize = 4;
 
 /// Trains and writes the models.
@@ -216,7 +219,7 @@ impl Trainer<'_> {
             dropout: self.arguments.dropout,
             seed: 1,
         };
-        fit(id, labels(), &examples, options)
+        fit(id, labels(), &examples, options, self.arguments.starts)
     }
 
     fn classifier(&self, id: ModelId<'_>, row_bits: u8, examples: Vec<Example>) -> Result<Crf> {
@@ -228,7 +231,7 @@ impl Trainer<'_> {
             dropout: 0.25,
             seed: 1,
         };
-        fit(id, Labels::new(["no", "yes"]), &examples, options)
+        fit(id, Labels::new(["no", "yes"]), &examples, options, self.arguments.starts)
     }
 }
 
@@ -237,13 +240,20 @@ fn fit(
     labels: Labels,
     examples: &[Example],
     options: TrainingOptions,
+    starts: u64,
 ) -> Result<Crf> {
+    let seed = options.seed;
     let mut crf = Crf::new(labels, options);
     let mut last = 0.0;
-    crf.train(examples, |_, loss, _| {
-        last = loss;
-        Ok(())
-    })?;
+    for start in 0..starts {
+        if start > 0 {
+            crf.start_anew(seed.wrapping_add(start));
+        }
+        crf.train(examples, |_, loss, _| {
+            last = loss;
+            Ok(())
+        })?;
+    }
     println!("{}: {} examples, loss {last:.4}", id.name, examples.len());
     Ok(crf)
 }

@@ -14,6 +14,7 @@ mod glyphs;
 mod lexicon;
 pub mod linking;
 mod marks;
+mod neighbours;
 mod revision;
 mod rules;
 mod spans;
@@ -254,6 +255,7 @@ impl Attributor {
             rules::attribute(&reading.words, &found, segments)
         };
         continuation::carry_on(page, verbatim, segments, &mut attributions);
+        neighbours::ask_neighbours(&reading.words, segments, &mut attributions);
         turns::give_turns(page, verbatim, segments, &mut attributions);
         let parts = Parts { page, words: &reading.words, segments, verbatim, entities };
         parts.assemble(&attributions)

@@ -261,6 +261,16 @@ impl Word {
         self.cue != 0
     }
 
+    /// Whether it is the first word of a person's name.
+    pub(super) const fn starts_person(&self) -> bool {
+        self.entity == 3
+    }
+
+    /// Whether it is a word of a name but not the first.
+    pub(super) const fn continues_name(&self) -> bool {
+        self.entity != 0 && self.entity.is_multiple_of(2)
+    }
+
     /// Whether it is in a block that is not of the story: nobody is quoted there.
     pub(crate) const fn is_boilerplate(&self) -> bool {
         self.block_kind == BlockKind::Boilerplate as u8

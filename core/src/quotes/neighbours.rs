@@ -1,0 +1,117 @@
+//! Speakers that the paragraph before or after a quote names.
+//!
+//! The taggers read block by block, and so cannot see that "She went on to say:" speaks for the
+//! paragraph after it, or that a line "— Anna Berg, mayor" signs the one before.
+
+use std::ops::Range;
+
+use super::lexicon;
+use super::linking::Attribution;
+use super::spans::{Part, Segment};
+use super::words::{Place, Shape, Words};
+
+/// Longer blocks sign nothing.
+const LONGEST_SIGNATURE: usize = 14;
+
+/// How sure it is that such a block names the speaker.
+const SURE: f32 = 0.6;
+
+/// Gives quotes that fill their block, and have no speaker in it, the one that a neighbouring block
+/// names. New segments come at the end of `segments`. Linear but for finding blocks by their place.
+pub(super) fn ask_neighbours(
+    words: &Words,
+    segments: &mut Vec<Segment>,
+    attributions: &mut [Attribution],
+) {
+    let blocks: Vec<Range<usize>> = words.blocks().collect();
+    let sources = sources_of_blocks(segments, &blocks);
+    for attribution in attributions {
+        let content = attribution.contents.first().and_then(|&content| segments.get(content));
+        let Some(start) = content.map(|content| content.tokens.start) else { continue };
+        let number = blocks.partition_point(|block| block.end <= start);
+        let Some(block) = blocks.get(number) else { continue };
+        let has_own = attribution
+            .source
+            .and_then(|source| segments.get(source))
+            .is_some_and(|source| block.contains(&source.tokens.start));
+        let opens = words.get(block.start).place == Place::Opens && start <= block.start + 1;
+        if has_own || !opens {
+            continue;
+        }
+        let before = number.checked_sub(1).and_then(|before| {
+            let block = blocks.get(before)?;
+            let known = sources.get(before).copied().flatten();
+            introduced(words, block, known.and_then(|source| segments.get(source)))
+        });
+        let last = attribution.contents.last().and_then(|&content| segments.get(content));
+        let after = last.and_then(|last| {
+            let number = blocks.partition_point(|block| block.end < last.tokens.end);
+            let fills = blocks.get(number).is_some_and(|block| last.tokens.end + 1 >= block.end);
+            blocks.get(number + 1).filter(|_| fills).and_then(|block| signature(words, block))
+        });
+        let Some((cue, source)) = before.or(after) else { continue };
+        let mut add = |part, tokens| {
+            segments.push(Segment { part, tokens, confidence: SURE });
+            segments.len() - 1
+        };
+        attribution.cue = Some(add(Part::Cue, cue));
+        attribution.source = Some(add(Part::Source, source));
+        attribution.confidence[1] = attribution.confidence[1].max(SURE);
+    }
+}
+
+/// The last source of each block.
+fn sources_of_blocks(segments: &[Segment], blocks: &[Range<usize>]) -> Vec<Option<usize>> {
+    let mut sources = vec![None; blocks.len()];
+    for (index, segment) in segments.iter().enumerate() {
+        if segment.part == Part::Source {
+            let number = blocks.partition_point(|block| block.end <= segment.tokens.start);
+            if let Some(source) = sources.get_mut(number) {
+                *source = Some(index);
+            }
+        }
+    }
+    sources
+}
+
+/// The colon that a block ends with, and who speaks after it: the source `known` in its last
+/// sentence, or else the first person or pronoun there.
+fn introduced(
+    words: &Words,
+    block: &Range<usize>,
+    known: Option<&Segment>,
+) -> Option<(Range<usize>, Range<usize>)> {
+    let last = block.end.checked_sub(1)?;
+    if words.get(last).shape != Shape::Colon {
+        return None;
+    }
+    let (start, _) = words.sentence(words.get(last).sentence);
+    let sentence = start.max(block.start)..last;
+    let known = known.map(|source| source.tokens.clone());
+    let source = known.filter(|source| sentence.contains(&source.start)).or_else(|| {
+        let is_person = |&index: &usize| {
+            let word = words.get(index);
+            word.place == Place::Outside
+                && (word.starts_person() || word.classes & lexicon::PRONOUN != 0)
+        };
+        let first = sentence.clone().find(is_person)?;
+        let is_same = |index: &usize| words.get(*index).continues_name();
+        Some(first..first + 1 + (first + 1..last).take_while(is_same).count())
+    })?;
+    Some((last..last + 1, source))
+}
+
+/// The dash that a short block begins with, and the name after it.
+fn signature(words: &Words, block: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
+    let is_capital = |index| matches!(words.get(index).shape, Shape::Capital | Shape::Upper);
+    let first = block.start + 1;
+    if block.len() > LONGEST_SIGNATURE
+        || words.get(block.start).shape != Shape::Dash
+        || !is_capital(first)
+    {
+        return None;
+    }
+    let ends = |&index: &usize| matches!(words.get(index).shape, Shape::Comma | Shape::Stop);
+    let end = (first..block.end).find(ends).unwrap_or(block.end);
+    Some((block.start..first, first..end))
+}
