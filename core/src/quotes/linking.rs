@@ -5,6 +5,7 @@
 
 use super::features::FEATURE_SET;
 use super::features::bucket;
+use super::lexicon;
 use super::spans::{Part, Segment};
 use super::words::{Word, Words};
 use crate::learn::{Model, ModelCard, ModelId, feature, mix};
@@ -62,6 +63,7 @@ impl Linker {
     /// Groups the segments of a page into attributions, in the order of their first content. Linear.
     pub(super) fn link(&self, words: &Words, segments: &[Segment]) -> Vec<Attribution> {
         let mut attributions: Vec<Attribution> = Vec::new();
+        let mut answered: Vec<usize> = Vec::new();
         let mut of_cue: Vec<Option<usize>> = vec![None; segments.len()];
         for (content, segment) in segments.iter().enumerate() {
             if segment.part != Part::Content {
@@ -70,7 +72,21 @@ impl Linker {
             let (cue, confidence) =
                 self.choose(words, segments, Anchor { content, cue: None, sought: Part::Cue });
             let known = cue.and_then(|cue| of_cue.get(cue).copied().flatten());
-            if let Some(attribution) = known.and_then(|known| attributions.get_mut(known)) {
+            let known = known.and_then(|known| attributions.get_mut(known));
+            // Who asks does not answer.
+            let answers = known.as_ref().is_some_and(|asked| {
+                let last = asked.contents.last().and_then(|&last| segments.get(last));
+                let cue = asked.cue.and_then(|cue| segments.get(cue));
+                last.zip(cue).is_some_and(|(last, cue)| is_asked(words, last, cue, segment))
+            });
+            if answers {
+                answered.push(attributions.len());
+                let contents = vec![content];
+                let confidence = [1.0, 0.0];
+                attributions.push(Attribution { contents, cue: None, source: None, confidence });
+                continue;
+            }
+            if let Some(attribution) = known {
                 attribution.contents.push(content);
                 continue;
             }
@@ -91,6 +107,16 @@ impl Linker {
             let (source, confidence) = self.choose(words, segments, anchor);
             attribution.source = source;
             attribution.confidence[1] = confidence;
+        }
+        for answer in answered {
+            let source = |back: usize| attributions.get(answer.checked_sub(back)?)?.source;
+            // The one who spoke before the question was put answers it.
+            let (asker, before) = (source(1), source(2));
+            if let Some(attribution) = attributions.get_mut(answer)
+                && attribution.source.is_none_or(|source| Some(source) == asker)
+            {
+                attribution.source = before.filter(|_| before != asker);
+            }
         }
         attributions
     }
@@ -119,7 +145,17 @@ impl Linker {
 
 /// What the probability that nobody is named counts against the sources found: a text names most
 /// speakers. Chosen on articles of the training data held out.
-const NO_SOURCE: f32 = 0.35;
+const NO_SOURCE: f32 = 0.2;
+
+/// Whether `next`, in a later block, comes after a question that its cue says was asked.
+fn is_asked(words: &Words, question: &Segment, cue: &Segment, next: &Segment) -> bool {
+    let block = |segment: &Segment| words.get(segment.tokens.start).block;
+    let asks = |index: usize| words.get(index).classes & lexicon::ASK != 0;
+    let end = question.tokens.end;
+    block(next) > block(question)
+        && cue.tokens.clone().any(asks)
+        && (end.saturating_sub(2)..end).any(|index| words.get(index).is_question_mark())
+}
 
 /// Scores of the model: its two labels, padded.
 const WIDTH: usize = 8;

@@ -5,6 +5,7 @@ use super::marks::Quotation;
 use super::vocabulary::{Language, Vocabulary};
 use crate::analysis::{BlockKind, Entity, EntityType, MentionKind};
 use crate::analyzer::Page;
+use crate::learn::hash_bytes;
 
 /// What the models look at in one token.
 #[derive(Debug, Clone, Copy, Default)]
@@ -259,6 +260,11 @@ impl Word {
     /// Whether it may say that something was said.
     pub(crate) const fn is_cue(&self) -> bool {
         self.cue != 0
+    }
+
+    /// Whether it is a question mark.
+    pub(super) fn is_question_mark(&self) -> bool {
+        self.shape == Shape::Stop && self.form == hash_bytes(b"?")
     }
 
     /// Whether it is the first word of a person's name.
