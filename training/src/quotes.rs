@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 5)]
     rounds: usize,
     /// Times that learning starts anew with another seed; each model is the average of all
-    #[arg(long, default_value_t = 4)]
+    #[arg(long, default_value_t = 1)]
     starts: u64,
     /// Step size of the taggers
     #[arg(long, default_value_t = 0.01)]

@@ -34,8 +34,9 @@ pub(super) fn ask_neighbours(
             .source
             .and_then(|source| segments.get(source))
             .is_some_and(|source| block.contains(&source.tokens.start));
+        let beside = attribution.source.is_none().then(|| beside(words, content?)).flatten();
         let opens = words.get(block.start).place == Place::Opens && start <= block.start + 1;
-        if has_own || !opens {
+        if beside.is_none() && (has_own || !opens) {
             continue;
         }
         let before = number.checked_sub(1).and_then(|before| {
@@ -49,7 +50,7 @@ pub(super) fn ask_neighbours(
             let fills = blocks.get(number).is_some_and(|block| last.tokens.end + 1 >= block.end);
             blocks.get(number + 1).filter(|_| fills).and_then(|block| signature(words, block))
         });
-        let Some((cue, source)) = before.or(after) else { continue };
+        let Some((cue, source)) = beside.or(before).or(after) else { continue };
         let mut add = |part, tokens| {
             segments.push(Segment { part, tokens, confidence: SURE });
             segments.len() - 1
@@ -59,6 +60,51 @@ pub(super) fn ask_neighbours(
         attribution.confidence[1] = attribution.confidence[1].max(SURE);
     }
 }
+
+/// The verb and the noun phrase right after a quotation: "…" asked Anna Berg, "…" the mayor said.
+fn beside(words: &Words, content: &Segment) -> Option<(Range<usize>, Range<usize>)> {
+    let sentence = words.get(content.tokens.start).sentence;
+    let is_quoted = content.tokens.clone().any(|index| words.get(index).place == Place::Inside);
+    let is_mark = |index: usize| {
+        words.get(index).place == Place::Closes || words.get(index).shape == Shape::Comma
+    };
+    let first = (content.tokens.end..content.tokens.end + 2).find(|&index| !is_mark(index))?;
+    if !is_quoted || first == content.tokens.end && words.get(first - 1).place != Place::Closes {
+        return None;
+    }
+    let is_verb = |index: usize| words.get(index).classes & lexicon::VERB != 0;
+    let in_sentence = |index: &usize| {
+        let word = words.get(*index);
+        word.sentence >= sentence
+            && word.place == Place::Outside
+            && matches!(word.shape, Shape::Lower | Shape::Capital | Shape::Initial | Shape::Upper)
+    };
+    let start = if is_verb(first) { first + 1 } else { first };
+    let end = start + (start..start + LONGEST_PHRASE).take_while(in_sentence).count();
+    let is_noun = |index: usize| {
+        let word = words.get(index);
+        let nouns = lexicon::PRONOUN | lexicon::DETERMINER | lexicon::ROLE | lexicon::ANONYMOUS;
+        word.entity != 0 || word.classes & nouns != 0
+    };
+    if start >= end || !is_noun(start) {
+        return None;
+    }
+    if start > first {
+        let named = words.get(start).entity != 0;
+        let goes_on = |index: &usize| match named {
+            true => words.get(*index).continues_name(),
+            false => words.get(*index).classes & lexicon::VERB == 0,
+        };
+        let single = words.get(start).classes & lexicon::PRONOUN != 0;
+        let more = if single { 0 } else { (start + 1..end).take_while(goes_on).count() };
+        return Some((first..start, start..start + 1 + more));
+    }
+    let verb = (start + 1..end + 1).find(|&index| is_verb(index))?;
+    Some((verb..verb + 1, start..verb))
+}
+
+/// The longest noun phrase before or after such a verb.
+const LONGEST_PHRASE: usize = 6;
 
 /// The last source of each block.
 fn sources_of_blocks(segments: &[Segment], blocks: &[Range<usize>]) -> Vec<Option<usize>> {
