@@ -243,6 +243,7 @@ impl Attributor {
         verbatim.clear();
         let mut attributions = if page.language == TRAINED {
             self.tagger.tag(&reading.words, tagging, tags, segments);
+            spans::split_at_sentences(&reading.words, segments);
             self.find_speech(page, reading, tags, verbatim);
             add_missing_contents(page, verbatim, segments);
             self.linker.link(&reading.words, segments)

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::words::{Place, Words};
 use crate::learn::Labels;
 
 /// What a segment is of an attribution.
@@ -64,6 +65,48 @@ pub(super) fn collect_segments(labels: &[u8], offset: usize, segments: &mut Vec<
             }
             _ => segments.push(Segment { part, tokens: token..token + 1, confidence: 0.0 }),
         }
+    }
+}
+
+/// Cuts contents in two where a sentence ends, outside of quotation marks, between one cue before
+/// the content and another after it: *Berg said the roof would hold. It was old, Falk said.* Linear.
+pub(super) fn split_at_sentences(words: &Words, segments: &mut Vec<Segment>) {
+    let is_cue_in = |segment: Option<&Segment>, sentence: u32| {
+        segment.is_some_and(|segment| {
+            segment.part == Part::Cue && words.get(segment.tokens.start).sentence == sentence
+        })
+    };
+    let sentence_of = |token: usize| words.get(token).sentence;
+    let cut_of = |index: usize, segment: &Segment| {
+        let Range { start, end } = segment.tokens;
+        let (first, last) = (sentence_of(start), sentence_of(end - 1));
+        let has_cue = |others: Range<usize>, sentence| {
+            others.into_iter().any(|other| is_cue_in(segments.get(other), sentence))
+        };
+        let spans_two = segment.part == Part::Content
+            && first != last
+            && has_cue(index.saturating_sub(2)..index, first)
+            && has_cue(index + 1..index + 3, last);
+        let starts = |&token: &usize| sentence_of(token) != sentence_of(token - 1);
+        let cut = (start + 1..end).rev().find(starts).filter(|_| spans_two)?;
+        let (before, after) = (words.get(cut - 1).place, words.get(cut).place);
+        let is_outside = matches!(before, Place::Outside | Place::Closes) && after != Place::Closes;
+        is_outside.then_some(cut)
+    };
+    let cuts: Vec<(usize, usize)> = segments
+        .iter()
+        .enumerate()
+        .filter_map(|(index, segment)| Some((index, cut_of(index, segment)?)))
+        .collect();
+    let known = segments.len();
+    for (index, cut) in cuts {
+        let Some(segment) = segments.get_mut(index) else { continue };
+        let rest = Segment { tokens: cut..segment.tokens.end, ..segment.clone() };
+        segment.tokens.end = cut;
+        segments.push(rest);
+    }
+    if segments.len() > known {
+        segments.sort_by_key(|segment| segment.tokens.start);
     }
 }
 
