@@ -82,6 +82,13 @@ impl<const WIDTH: usize> Table<WIDTH> {
         self.shift
     }
 
+    /// Reads a bit of the row of each feature, so that rows that are far away are on their way when
+    /// they are added: one after another they are waited for, all at once they come together.
+    #[inline]
+    pub(crate) fn call(&self, features: &[u32]) {
+        call(self.rows, self.shift, features);
+    }
+
     /// Adds what a feature says of each label to a row of scores.
     #[inline]
     pub(crate) fn add(&self, feature: u32, scores: &mut [i16; WIDTH]) {
@@ -89,6 +96,16 @@ impl<const WIDTH: usize> Table<WIDTH> {
             add_weights(scores, weights);
         }
     }
+}
+
+/// See [`Table::call`].
+#[inline]
+pub(crate) fn call<const WIDTH: usize>(rows: &[[u8; WIDTH]], shift: u32, features: &[u32]) {
+    let mut read = 0;
+    for feature in features {
+        read ^= rows.get((feature >> shift) as usize).map_or(0, |row| row[0]);
+    }
+    std::hint::black_box(read);
 }
 
 /// Scores of neighbouring labels. What is not legal has [`Transitions::NEVER`].
