@@ -1,6 +1,5 @@
 //! How likely each label is at each position.
 
-use super::model::Transitions;
 use super::{Model, Scores};
 
 /// For each position of a sequence the probability of each label, and the memory to compute it.
@@ -34,12 +33,12 @@ impl Model {
         marginals.width = width;
         forward.clear();
         emissions.clear();
-        let restart = |row: &mut Vec<f32>, scores: &[i16]| {
+        let restart = |row: &mut Vec<f32>, weights: &[f32]| {
             row.clear();
-            row.extend(scores.iter().map(|&score| Transitions::weigh(score, self.unit())));
+            row.extend_from_slice(weights);
             row.resize(width, 0.0);
         };
-        restart(current, &transitions.start);
+        restart(current, &transitions.start_weights);
         next.clear();
         next.resize(width, 0.0);
         for position in 0..scores.len() {
@@ -57,7 +56,7 @@ impl Model {
             std::mem::swap(current, next);
         }
 
-        restart(current, &transitions.end);
+        restart(current, &transitions.end_weights);
         for (alpha, emission) in
             forward.chunks_exact_mut(width).zip(emissions.chunks_exact(width)).rev()
         {

@@ -121,7 +121,10 @@ pub(super) struct Transitions {
     pub(super) shortcuts: Vec<Shortcut>,
     /// What paths are multiplied by when they are weighed, in rows like those of `padded`.
     pub(super) weights: Vec<f32>,
-    /// The same with a row for each label that comes after.
+    /// The same for the ways from the start and to the end.
+    pub(super) start_weights: Vec<f32>,
+    pub(super) end_weights: Vec<f32>,
+    /// `weights` with a row for each label that comes after.
     pub(super) weights_back: Vec<f32>,
     /// What a path is multiplied by that is so many units behind another.
     pub(super) weights_behind: Vec<f32>,
@@ -327,6 +330,7 @@ impl Model {
     #[inline]
     fn sum_of<const WIDTH: usize>(&self, features: &[u32]) -> [i16; WIDTH] {
         let table = self.table::<WIDTH>();
+        table.call(features);
         let mut sums = [0; WIDTH];
         features.iter().for_each(|&feature| table.add(feature, &mut sums));
         sums
@@ -469,7 +473,12 @@ impl Transitions {
                 rival: rival.and_then(|rival| Some((rival, advantage(rival)?))),
             });
         }
-        self.weights = self.padded.iter().map(|&score| Transitions::weigh(score, unit)).collect();
+        let weigh = |scores: &[i16]| -> Vec<f32> {
+            scores.iter().map(|&score| Transitions::weigh(score, unit)).collect()
+        };
+        self.weights = weigh(&self.padded);
+        self.start_weights = weigh(&self.start);
+        self.end_weights = weigh(&self.end);
         for to in 0..count {
             let column = self.between.iter().skip(to).step_by(count);
             self.weights_back.extend(column.map(|&score| Transitions::weigh(score, unit)));

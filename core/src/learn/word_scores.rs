@@ -29,6 +29,17 @@ impl<const WIDTH: usize> WordScores<WIDTH> {
         self.rows.get_mut(number * places..).unwrap_or_default()
     }
 
+    /// Reads a bit of what each word adds, as [`Table::call`](super::Table::call) does of features.
+    #[inline]
+    pub fn call(&self, numbers: impl Iterator<Item = usize>) {
+        let mut read = 0;
+        for number in numbers {
+            // Every second or third row is in another line of the cache.
+            self.of(number).iter().step_by(2).for_each(|row| read ^= row[0]);
+        }
+        std::hint::black_box(read);
+    }
+
     /// What a word adds to the scores, place by place; empty for words that are not known.
     #[inline]
     pub fn of(&self, number: usize) -> &[[i16; WIDTH]] {

@@ -223,12 +223,15 @@ impl Tagger {
     ) {
         sums.clear();
         sums.resize(block.len() + 2 * PADDING, [0; BOTH]);
-        for (position, index) in block.clone().enumerate() {
-            let rows = word_scores.of(words.get(index).number as usize);
-            let around = sums.get_mut(position..position + features::PLACES).unwrap_or_default();
-            // The first row is for the place that the word is furthest before.
-            for (sums, row) in around.iter_mut().rev().zip(rows) {
-                add_row(sums, row);
+        let number = |index: usize| words.get(index).number as usize;
+        for places in stretches(block) {
+            word_scores.call(places.clone().map(number));
+            for index in places {
+                let position = index - block.start;
+                let around = sums.get_mut(position..position + features::PLACES);
+                // The first row is for the place that the word is furthest before.
+                let around = around.unwrap_or_default().iter_mut().rev();
+                around.zip(word_scores.of(number(index))).for_each(|(sums, row)| add_row(sums, row));
             }
         }
         for offset in (-REACH..=REACH).filter(|&offset| offset != 0) {

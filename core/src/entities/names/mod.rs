@@ -19,7 +19,7 @@ use crate::analysis::{EntityType, Span};
 use crate::analyzer::Page;
 use crate::learn::{
     Decoder, FeatureRows, Gathered, Labels, Model, ModelCard, ModelError, ModelId, Scores,
-    WordScores, add_row, stretches,
+    WordScores, add_row, embedded, stretches,
 };
 use crate::text::TokenKind;
 use evidence::Evidence;
@@ -64,7 +64,7 @@ impl NameTagger {
     /// # Errors
     /// When the model does not fit this build.
     pub fn new() -> Result<Self, ModelError> {
-        let model = Model::load(MODEL, include_bytes!("../../../models/entities-en.bin"))?;
+        let model = Model::load(MODEL, embedded!("../../../models/entities-en.bin"))?;
         Ok(NameTagger::with(model, Knowledge::new()?))
     }
 
@@ -163,12 +163,15 @@ impl NameTagger {
     ) {
         sums.clear();
         sums.resize(tokens.len() + 2 * PADDING, [0; WIDTH]);
-        for (position, token) in tokens.clone().enumerate() {
-            let Some(number) = words.number_of(token) else { continue };
-            let around = sums.get_mut(position..position + PLACES).unwrap_or_default();
-            // The first row is for the place that the word is furthest before.
-            for (sums, row) in around.iter_mut().rev().zip(known.of(number)) {
-                add_row(sums, row);
+        let number = |token: usize| words.number_of(token).unwrap_or(0);
+        for places in stretches(tokens) {
+            known.call(places.clone().map(number));
+            for token in places {
+                let position = token - tokens.start;
+                let around = sums.get_mut(position..position + PLACES).unwrap_or_default();
+                // The first row is for the place that the word is furthest before.
+                let around = around.iter_mut().rev();
+                around.zip(known.of(number(token))).for_each(|(sums, row)| add_row(sums, row));
             }
         }
         let table = self.model.table::<WIDTH>();
