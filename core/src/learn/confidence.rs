@@ -56,13 +56,17 @@ impl Model {
             }
             let row = scores.row(position);
             let highest = row.iter().copied().max().unwrap_or(0);
-            let known = segment.contains(&position).then(|| label_at(position));
-            let paths = all.iter_mut().zip(&mut kept).zip(row).take(self.labels().len());
-            for (label, ((all, kept), &score)) in paths.enumerate() {
-                let weight = self.weight_behind(score.saturating_sub(highest));
-                *all *= weight;
-                *kept *= if known.is_none_or(|known| known == label) { weight } else { 0.0 };
+            let mut weights = [0.0; WIDTH];
+            for (weight, &score) in weights.iter_mut().zip(row).take(self.labels().len()) {
+                *weight = self.weight_behind(score.saturating_sub(highest));
             }
+            all.iter_mut().zip(&weights).for_each(|(all, weight)| *all *= weight);
+            if segment.contains(&position) {
+                let known = label_at(position);
+                let others = weights.iter_mut().enumerate().filter(|(label, _)| *label != known);
+                others.for_each(|(_, weight)| *weight = 0.0);
+            }
+            kept.iter_mut().zip(&weights).for_each(|(kept, weight)| *kept *= weight);
             // Kept near one, so that no segment is too long for the range.
             let sum: f32 = all.iter().sum();
             if sum <= 0.0 {

@@ -131,7 +131,7 @@ pub(super) struct Transitions {
 }
 
 /// Differences of scores whose weights are computed beforehand.
-const WEIGHTS_BEHIND: i16 = 2048;
+const WEIGHTS_BEHIND: i16 = 8192;
 
 /// What decoding may leave out on its way from a label, and still find the best path.
 #[derive(Debug, Clone, Default, PartialEq)]
