@@ -52,11 +52,9 @@ impl Model {
         let transition_rows = transitions.padded.as_chunks::<LANES>().0;
         let befores = before.as_chunks_mut::<LANES>().0.chunks_exact_mut(blocks);
         for (position, before) in (1..).zip(befores) {
-            if let ([row], [to], [before]) = (
-                best.as_chunks::<LANES>().0,
-                next.as_chunks_mut::<LANES>().0,
-                &mut *before,
-            ) {
+            if let ([row], [to], [before]) =
+                (best.as_chunks::<LANES>().0, next.as_chunks_mut::<LANES>().0, &mut *before)
+            {
                 step_narrow(row, transition_rows, to, before);
                 arrive(next, scores.row(position));
                 std::mem::swap(best, next);

@@ -171,10 +171,7 @@ impl Models {
         let load = |id, bytes| Model::load(id, bytes);
         Ok(Models {
             draft: load(tagging::DRAFT, embedded!("../../models/quotes-draft-en.bin"))?,
-            revision: load(
-                tagging::REVISION,
-                embedded!("../../models/quotes-revision-en.bin"),
-            )?,
+            revision: load(tagging::REVISION, embedded!("../../models/quotes-revision-en.bin"))?,
             speech: load(speech::SPEECH, embedded!("../../models/quotes-speech-en.bin"))?,
             links: load(linking::LINKS, embedded!("../../models/quotes-links-en.bin"))?,
         })

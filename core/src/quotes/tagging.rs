@@ -231,7 +231,9 @@ impl Tagger {
                 let around = sums.get_mut(position..position + features::PLACES);
                 // The first row is for the place that the word is furthest before.
                 let around = around.unwrap_or_default().iter_mut().rev();
-                around.zip(word_scores.of(number(index))).for_each(|(sums, row)| add_row(sums, row));
+                around
+                    .zip(word_scores.of(number(index)))
+                    .for_each(|(sums, row)| add_row(sums, row));
             }
         }
         for offset in (-REACH..=REACH).filter(|&offset| offset != 0) {

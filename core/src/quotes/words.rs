@@ -128,25 +128,23 @@ impl Words {
         let mut block = None;
         let mut block_kind = 0;
         let mut sentence = 0;
-        for (token, word) in page.tokens.iter().zip(self.vocabulary.words()) {
+        self.words.extend(self.vocabulary.words());
+        for (index, (token, word)) in page.tokens.iter().zip(&mut self.words).enumerate() {
             while page.sentences.get(sentence).is_some_and(|s| s.span.end <= token.span.start) {
                 sentence += 1;
             }
             while self.sentence_starts.len() <= sentence {
-                self.sentence_starts.push(self.words.len() as u32);
+                self.sentence_starts.push(index as u32);
             }
             if block != Some(token.block) {
                 block = Some(token.block);
-                self.block_starts.push(self.words.len() as u32);
+                self.block_starts.push(index as u32);
                 let kind = page.blocks.get(token.block as usize).map(|block| block.kind);
                 block_kind = kind.unwrap_or(BlockKind::Paragraph) as u8;
             }
-            self.words.push(Word {
-                sentence: sentence as u32,
-                block: token.block,
-                block_kind,
-                ..word
-            });
+            word.sentence = sentence as u32;
+            word.block = token.block;
+            word.block_kind = block_kind;
         }
         self.sentence_starts.push(self.words.len() as u32);
         self.block_starts.push(self.words.len() as u32);
