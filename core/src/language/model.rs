@@ -5,7 +5,7 @@
 
 use super::features::FEATURE_SET;
 use super::languages::{GROUPS, Group};
-use crate::learn::{Model, ModelCard, ModelError, ModelId};
+use crate::learn::{Model, ModelCard, ModelError, ModelId, embedded};
 
 /// Scores are divided by the number of features to this power: much of what the features of one
 /// text say, others of it said before.
@@ -31,12 +31,12 @@ impl Models {
     /// When one was made for other features or languages than this build has.
     pub(super) fn embedded() -> Result<Self, ModelError> {
         Models::load([
-            include_bytes!("../../models/language-latn.bin"),
-            include_bytes!("../../models/language-cyrl.bin"),
-            include_bytes!("../../models/language-arab.bin"),
-            include_bytes!("../../models/language-deva.bin"),
-            include_bytes!("../../models/language-hebr.bin"),
-            include_bytes!("../../models/language-hani.bin"),
+            embedded!("../../models/language-latn.bin"),
+            embedded!("../../models/language-cyrl.bin"),
+            embedded!("../../models/language-arab.bin"),
+            embedded!("../../models/language-deva.bin"),
+            embedded!("../../models/language-hebr.bin"),
+            embedded!("../../models/language-hani.bin"),
         ])
     }
 

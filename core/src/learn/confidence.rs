@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::model::Transitions;
+use super::model::MAX_LABELS;
 use super::{Model, Scores};
 
 /// Positions on either side of a segment whose labels may vary when its probability is computed.
@@ -21,36 +21,52 @@ impl Model {
         }
         let window = segment.start.saturating_sub(CONTEXT)
             ..segment.end.saturating_add(CONTEXT).min(scores.len());
+        match self.width() {
+            8 => self.share_of::<8>(scores, labels, segment, window),
+            24 => self.share_of::<24>(scores, labels, segment, window),
+            _ => self.share_of::<MAX_LABELS>(scores, labels, segment, window),
+        }
+    }
+
+    /// [`Model::confidence`] for a model whose rows are at most `WIDTH` wide, given the positions
+    /// whose labels may vary.
+    fn share_of<const WIDTH: usize>(
+        &self,
+        scores: &Scores,
+        labels: &[u8],
+        segment: Range<usize>,
+        window: Range<usize>,
+    ) -> f32 {
         let label_at = |position: usize| labels.get(position).copied().map_or(0, usize::from);
         let transitions = self.transitions();
-        let weigh = |scores: &[i16]| -> Vec<f32> {
-            scores.iter().map(|&score| Transitions::weigh(score, self.unit())).collect()
+        let padded = |weights: &[f32]| -> [f32; WIDTH] {
+            std::array::from_fn(|label| weights.get(label).copied().unwrap_or(0.0))
         };
 
         // Weights of all paths, and of those that go through the labels of the segment.
         let mut all = match window.start.checked_sub(1) {
-            None => weigh(&transitions.start),
-            Some(before) => self.weights_from(label_at(before)).to_vec(),
+            None => padded(&transitions.start_weights),
+            Some(before) => padded(self.weights_from(label_at(before))),
         };
-        all.resize(self.width(), 0.0);
-        let mut kept = all.clone();
-        let mut spare = vec![0.0; self.width()];
+        let mut kept = all;
         for position in window.clone() {
             if position > window.start {
-                self.advance(&mut all, &mut spare);
-                self.advance(&mut kept, &mut spare);
+                all = self.advance(&all);
+                kept = self.advance(&kept);
             }
             let row = scores.row(position);
             let highest = row.iter().copied().max().unwrap_or(0);
-            let known = if segment.contains(&position) { Some(label_at(position)) } else { None };
-            for (label, &score) in row.iter().enumerate().take(self.labels().len()) {
-                let (Some(all), Some(kept)) = (all.get_mut(label), kept.get_mut(label)) else {
-                    break;
-                };
-                let weight = self.weight_behind(score.saturating_sub(highest));
-                *all *= weight;
-                *kept *= if known.is_none_or(|known| known == label) { weight } else { 0.0 };
+            let mut weights = [0.0; WIDTH];
+            for (weight, &score) in weights.iter_mut().zip(row).take(self.labels().len()) {
+                *weight = self.weight_behind(score.saturating_sub(highest));
             }
+            all.iter_mut().zip(&weights).for_each(|(all, weight)| *all *= weight);
+            if segment.contains(&position) {
+                let known = label_at(position);
+                let others = weights.iter_mut().enumerate().filter(|(label, _)| *label != known);
+                others.for_each(|(_, weight)| *weight = 0.0);
+            }
+            kept.iter_mut().zip(&weights).for_each(|(kept, weight)| *kept *= weight);
             // Kept near one, so that no segment is too long for the range.
             let sum: f32 = all.iter().sum();
             if sum <= 0.0 {
@@ -59,11 +75,12 @@ impl Model {
             all.iter_mut().chain(&mut kept).for_each(|weight| *weight /= sum);
         }
         let leaving = if window.end == scores.len() {
-            weigh(&transitions.end)
+            padded(&transitions.end_weights)
         } else {
             let after = label_at(window.end);
             let weight = |from| self.weights_from(from).get(after).copied().unwrap_or(0.0);
-            (0..self.labels().len()).map(weight).collect()
+            let count = self.labels().len();
+            std::array::from_fn(|from| if from < count { weight(from) } else { 0.0 })
         };
         let sum = |paths: &[f32]| paths.iter().zip(&leaving).map(|(a, b)| a * b).sum::<f32>();
         let share = sum(&kept) / sum(&all);
@@ -77,15 +94,15 @@ impl Model {
     }
 
     /// Takes the weights of paths by label one position on.
-    fn advance(&self, paths: &mut Vec<f32>, spare: &mut Vec<f32>) {
-        spare.fill(0.0);
+    fn advance<const WIDTH: usize>(&self, paths: &[f32; WIDTH]) -> [f32; WIDTH] {
+        let mut next = [0.0; WIDTH];
         for (weight, row) in paths.iter().zip(self.transitions().weights.chunks_exact(self.width()))
         {
             if *weight > 0.0 {
-                spare.iter_mut().zip(row).for_each(|(to, transition)| *to += weight * transition);
+                next.iter_mut().zip(row).for_each(|(to, transition)| *to += weight * transition);
             }
         }
-        std::mem::swap(paths, spare);
+        next
     }
 }
 

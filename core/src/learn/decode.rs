@@ -48,20 +48,21 @@ impl Model {
         before.resize((scores.len() - 1) * width, 0);
         next.clear();
         next.resize(width, NEVER);
-        for (position, before) in (1..).zip(before.chunks_exact_mut(width)) {
-            if let ([row], [to], [before]) = (
-                best.as_chunks::<NARROW>().0,
-                next.as_chunks_mut::<NARROW>().0,
-                before.as_chunks_mut::<NARROW>().0,
-            ) {
-                step_narrow(row, transitions.padded.as_chunks::<NARROW>().0, to, before);
+        let blocks = width / LANES;
+        let transition_rows = transitions.padded.as_chunks::<LANES>().0;
+        let befores = before.as_chunks_mut::<LANES>().0.chunks_exact_mut(blocks);
+        for (position, before) in (1..).zip(befores) {
+            if let ([row], [to], [before]) =
+                (best.as_chunks::<LANES>().0, next.as_chunks_mut::<LANES>().0, &mut *before)
+            {
+                step_narrow(row, transition_rows, to, before);
                 arrive(next, scores.row(position));
                 std::mem::swap(best, next);
                 continue;
             }
-            next.clear();
-            next.resize(width, NEVER);
-            let rows = transitions.padded.chunks_exact(width).zip(&transitions.shortcuts);
+            next.fill(NEVER);
+            let to = next.as_chunks_mut::<LANES>().0;
+            let rows = transition_rows.chunks_exact(blocks).zip(&transitions.shortcuts);
             for (from, (&score, (row, shortcut))) in best.iter().zip(rows).enumerate() {
                 let beaten = shortcut.rival.is_some_and(|(rival, advantage)| {
                     let rival = best.get(rival).copied().unwrap_or(NEVER);
@@ -70,12 +71,10 @@ impl Model {
                 if score == NEVER || beaten {
                     continue;
                 }
-                let followers = shortcut.followers.clone();
-                if let (Some(row), Some(next), Some(before)) = (
-                    row.get(followers.clone()),
-                    next.get_mut(followers.clone()),
-                    before.get_mut(followers),
-                ) {
+                let skipped = shortcut.followers.start / LANES;
+                let count = shortcut.followers.len() / LANES;
+                let blocks = row.iter().zip(&mut *to).zip(&mut *before);
+                for ((row, next), before) in blocks.skip(skipped).take(count) {
                     step(score, from as i16, row, next, before);
                 }
             }
@@ -103,31 +102,41 @@ impl Model {
     }
 }
 
-/// Extends the path that ends in `from` to every label that it is the best way to so far.
-// Kept apart so that the compiler knows the slices apart and compares many labels at once.
-#[inline(never)]
-fn step(score: i16, from: i16, transitions: &[i16], next: &mut [i16], before: &mut [i16]) {
-    for ((next, before), &transition) in next.iter_mut().zip(before).zip(transitions) {
-        let path = score.saturating_add(transition);
-        let better = (transition > NEVER) & (path > *next);
-        *next = if better { path } else { *next };
-        *before = if better { from } else { *before };
-    }
-}
+/// Labels that are looked at together, in one vector. Rows are a multiple of them wide, and models
+/// with no more of them are decoded in registers.
+const LANES: usize = 8;
 
-/// Labels that fit one vector: models with no more of them are decoded in registers.
-const NARROW: usize = 8;
+/// Extends the path that ends in `from` to every label that it is the best way to so far.
+#[inline]
+fn step(
+    score: i16,
+    from: i16,
+    transitions: &[i16; LANES],
+    next: &mut [i16; LANES],
+    before: &mut [i16; LANES],
+) {
+    // Copies, because the compiler takes no branch for what it need not leave alone.
+    let (mut paths, mut from_labels) = (*next, *before);
+    for ((path, from_label), &transition) in paths.iter_mut().zip(&mut from_labels).zip(transitions)
+    {
+        let longer = score.saturating_add(transition);
+        let better = (transition > NEVER) & (longer > *path);
+        *path = if better { longer } else { *path };
+        *from_label = if better { from } else { *from_label };
+    }
+    (*next, *before) = (paths, from_labels);
+}
 
 /// All steps between two positions for a model with few labels.
 #[inline]
 fn step_narrow(
-    best: &[i16; NARROW],
-    transitions: &[[i16; NARROW]],
-    next: &mut [i16; NARROW],
-    before: &mut [i16; NARROW],
+    best: &[i16; LANES],
+    transitions: &[[i16; LANES]],
+    next: &mut [i16; LANES],
+    before: &mut [i16; LANES],
 ) {
-    let mut paths = [NEVER; NARROW];
-    let mut from_labels = [0; NARROW];
+    let mut paths = [NEVER; LANES];
+    let mut from_labels = [0; LANES];
     for (from, (&score, row)) in (0..).zip(best.iter().zip(transitions)) {
         for ((path, from_label), &transition) in paths.iter_mut().zip(&mut from_labels).zip(row) {
             let longer = score.saturating_add(transition);
@@ -141,14 +150,19 @@ fn step_narrow(
 }
 
 /// Adds the scores of a position to the paths that lead there, and makes the best of them zero.
-#[inline(never)]
+#[inline]
 fn arrive(paths: &mut [i16], scores: &[i16]) {
-    for (path, &score) in paths.iter_mut().zip(scores) {
-        let longer = path.saturating_add(score).max(NEVER + 1);
-        *path = if *path == NEVER { NEVER } else { longer };
+    let paths = paths.as_chunks_mut::<LANES>().0;
+    let mut highest = [NEVER; LANES];
+    for (paths, scores) in paths.iter_mut().zip(scores.as_chunks::<LANES>().0) {
+        for ((path, &score), highest) in paths.iter_mut().zip(scores).zip(&mut highest) {
+            let longer = path.saturating_add(score).max(NEVER + 1);
+            *path = if *path == NEVER { NEVER } else { longer };
+            *highest = (*highest).max(*path);
+        }
     }
-    let highest = paths.iter().copied().fold(NEVER, i16::max);
-    for path in paths {
+    let highest = highest.into_iter().fold(NEVER, i16::max);
+    for path in paths.as_flattened_mut() {
         let relative = path.saturating_sub(highest).max(NEVER + 1);
         *path = if *path == NEVER { NEVER } else { relative };
     }

@@ -1,14 +1,17 @@
 //! How likely each label is at each position.
 
-use super::model::Transitions;
 use super::{Model, Scores};
 
 /// For each position of a sequence the probability of each label, and the memory to compute it.
 #[derive(Debug, Default)]
 pub struct Marginals {
+    /// Weights of the paths up to each position; in the end, the probabilities.
     forward: Vec<f32>,
+    /// Weights of the paths from each position on, last position first.
+    backward: Vec<f32>,
     emissions: Vec<f32>,
-    current: Vec<f32>,
+    ahead: Vec<f32>,
+    back: Vec<f32>,
     next: Vec<f32>,
     width: usize,
 }
@@ -30,43 +33,47 @@ impl Model {
         let width = self.width();
         let count = self.labels().len();
         let transitions = self.transitions();
-        let Marginals { forward, emissions, current, next, .. } = marginals;
+        let Marginals { forward, backward, emissions, ahead, back, next, .. } = marginals;
         marginals.width = width;
-        forward.clear();
         emissions.clear();
-        let restart = |row: &mut Vec<f32>, scores: &[i16]| {
-            row.clear();
-            row.extend(scores.iter().map(|&score| Transitions::weigh(score, self.unit())));
-            row.resize(width, 0.0);
-        };
-        restart(current, &transitions.start);
-        next.clear();
-        next.resize(width, 0.0);
         for position in 0..scores.len() {
             let row = scores.row(position);
             let row = row.get(..count).unwrap_or_default();
             let highest = row.iter().copied().max().unwrap_or(0);
-            let start = emissions.len();
             emissions
                 .extend(row.iter().map(|&score| self.weight_behind(score.saturating_sub(highest))));
-            emissions.resize(start + width, 0.0);
-            multiply(current, emissions.get(start..).unwrap_or_default());
-            normalise(current);
-            forward.extend_from_slice(current);
-            step(current, &transitions.weights, next);
-            std::mem::swap(current, next);
+            emissions.resize((position + 1) * width, 0.0);
         }
+        let start = |row: &mut Vec<f32>, weights: &[f32]| {
+            row.clear();
+            row.extend_from_slice(weights);
+            row.resize(width, 0.0);
+        };
+        start(ahead, &transitions.start_weights);
+        start(back, &transitions.end_weights);
+        next.clear();
+        next.resize(width, 0.0);
+        forward.clear();
+        backward.clear();
+        // Both ways at once: the steps of one wait for one another, but not for those of the other.
+        let rows = emissions.chunks_exact(width);
+        for (emission, emission_back) in rows.clone().zip(rows.rev()) {
+            multiply(ahead, emission);
+            normalise(ahead);
+            forward.extend_from_slice(ahead);
+            step(ahead, &transitions.weights, next);
+            std::mem::swap(ahead, next);
 
-        restart(current, &transitions.end);
-        for (alpha, emission) in
-            forward.chunks_exact_mut(width).zip(emissions.chunks_exact(width)).rev()
-        {
-            multiply(alpha, current);
-            normalise(alpha);
-            multiply(current, emission);
-            step(current, &transitions.weights_back, next);
-            std::mem::swap(current, next);
-            normalise(current);
+            backward.extend_from_slice(back);
+            multiply(back, emission_back);
+            step(back, &transitions.weights_back, next);
+            std::mem::swap(back, next);
+            normalise(back);
+        }
+        let backward = backward.chunks_exact(width).rev();
+        for (forward, backward) in forward.chunks_exact_mut(width).zip(backward) {
+            multiply(forward, backward);
+            normalise(forward);
         }
     }
 }

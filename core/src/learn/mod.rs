@@ -19,6 +19,7 @@ mod confidence;
 mod decode;
 mod encode;
 mod features;
+mod gathered;
 mod hash;
 mod labels;
 mod marginals;
@@ -29,13 +30,30 @@ mod word_scores;
 pub use decode::Decoder;
 pub use encode::ModelParts;
 pub use features::FeatureRows;
+pub(crate) use gathered::{Gathered, stretches};
 pub use hash::{feature, hash_bytes, hash_text, mix};
 pub use labels::Labels;
 pub use marginals::Marginals;
-pub(crate) use model::Table;
 pub use model::{Classification, Model, ModelCard, ModelId};
+pub(crate) use model::{Table, call};
+pub(crate) use scores::add_row;
 pub use scores::{Scores, add_scores};
 pub use word_scores::{PassOn, WordScores};
+
+/// Bytes that start at a line of the processor's cache, so that rows of weights do not straddle two.
+#[repr(align(64))]
+pub(crate) struct Aligned<T>(pub(crate) T);
+
+/// The bytes of a file that is part of the build, aligned.
+macro_rules! embedded {
+    ($file:literal) => {{
+        const LENGTH: usize = include_bytes!($file).len();
+        static FILE: $crate::learn::Aligned<[u8; LENGTH]> =
+            $crate::learn::Aligned(*include_bytes!($file));
+        &FILE.0
+    }};
+}
+pub(crate) use embedded;
 
 /// Why a model file was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

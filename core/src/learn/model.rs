@@ -82,6 +82,13 @@ impl<const WIDTH: usize> Table<WIDTH> {
         self.shift
     }
 
+    /// Reads a bit of the row of each feature, so that rows that are far away are on their way when
+    /// they are added: one after another they are waited for, all at once they come together.
+    #[inline]
+    pub(crate) fn call(&self, features: &[u32]) {
+        call(self.rows, self.shift, features);
+    }
+
     /// Adds what a feature says of each label to a row of scores.
     #[inline]
     pub(crate) fn add(&self, feature: u32, scores: &mut [i16; WIDTH]) {
@@ -89,6 +96,16 @@ impl<const WIDTH: usize> Table<WIDTH> {
             add_weights(scores, weights);
         }
     }
+}
+
+/// See [`Table::call`].
+#[inline]
+pub(crate) fn call<const WIDTH: usize>(rows: &[[u8; WIDTH]], shift: u32, features: &[u32]) {
+    let mut read = 0;
+    for feature in features {
+        read ^= rows.get((feature >> shift) as usize).map_or(0, |row| row[0]);
+    }
+    std::hint::black_box(read);
 }
 
 /// Scores of neighbouring labels. What is not legal has [`Transitions::NEVER`].
@@ -104,14 +121,17 @@ pub(super) struct Transitions {
     pub(super) shortcuts: Vec<Shortcut>,
     /// What paths are multiplied by when they are weighed, in rows like those of `padded`.
     pub(super) weights: Vec<f32>,
-    /// The same with a row for each label that comes after.
+    /// The same for the ways from the start and to the end.
+    pub(super) start_weights: Vec<f32>,
+    pub(super) end_weights: Vec<f32>,
+    /// `weights` with a row for each label that comes after.
     pub(super) weights_back: Vec<f32>,
     /// What a path is multiplied by that is so many units behind another.
     pub(super) weights_behind: Vec<f32>,
 }
 
 /// Differences of scores whose weights are computed beforehand.
-const WEIGHTS_BEHIND: i16 = 2048;
+const WEIGHTS_BEHIND: i16 = 8192;
 
 /// What decoding may leave out on its way from a label, and still find the best path.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -310,6 +330,7 @@ impl Model {
     #[inline]
     fn sum_of<const WIDTH: usize>(&self, features: &[u32]) -> [i16; WIDTH] {
         let table = self.table::<WIDTH>();
+        table.call(features);
         let mut sums = [0; WIDTH];
         features.iter().for_each(|&feature| table.add(feature, &mut sums));
         sums
@@ -452,7 +473,12 @@ impl Transitions {
                 rival: rival.and_then(|rival| Some((rival, advantage(rival)?))),
             });
         }
-        self.weights = self.padded.iter().map(|&score| Transitions::weigh(score, unit)).collect();
+        let weigh = |scores: &[i16]| -> Vec<f32> {
+            scores.iter().map(|&score| Transitions::weigh(score, unit)).collect()
+        };
+        self.weights = weigh(&self.padded);
+        self.start_weights = weigh(&self.start);
+        self.end_weights = weigh(&self.end);
         for to in 0..count {
             let column = self.between.iter().skip(to).step_by(count);
             self.weights_back.extend(column.map(|&score| Transitions::weigh(score, unit)));

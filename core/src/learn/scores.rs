@@ -55,6 +55,12 @@ pub fn add_scores(scores: &mut [i16], more: &[i16]) {
     }
 }
 
+/// [`add_scores`] of a width that the compiler knows.
+#[inline]
+pub(crate) fn add_row<const WIDTH: usize>(scores: &mut [i16; WIDTH], more: &[i16; WIDTH]) {
+    add_scores(scores, more);
+}
+
 /// Adds a row of quantised weights, a byte each, to scores. Sums stop at the ends of the range.
 #[inline]
 pub(super) fn add_weights(scores: &mut [i16], weights: &[u8]) {

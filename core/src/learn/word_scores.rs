@@ -14,34 +14,36 @@ use super::mix;
 /// Whoever numbers the words decides how long they are kept: to start the rows of a number drops
 /// those of all higher ones.
 #[derive(Debug, Default)]
-pub struct WordScores {
-    values: Vec<i16>,
+pub struct WordScores<const WIDTH: usize> {
+    rows: Vec<[i16; WIDTH]>,
     places: usize,
-    width: usize,
 }
 
-impl WordScores {
-    /// Starts a word: `places` rows of zeros, `width` wide, to be added to. It must be the number
-    /// after those of the words that are kept, with as many places of the same width.
-    pub fn start(
-        &mut self,
-        number: usize,
-        places: usize,
-        width: usize,
-    ) -> impl Iterator<Item = &mut [i16]> {
+impl<const WIDTH: usize> WordScores<WIDTH> {
+    /// Starts a word: a row of zeros for each of `places`, to be added to. It must be the number
+    /// after those of the words that are kept, with as many places.
+    pub fn start(&mut self, number: usize, places: usize) -> &mut [[i16; WIDTH]] {
         self.places = places;
-        self.width = width;
-        let stride = places * width;
-        self.values.truncate(number * stride);
-        self.values.resize((number + 1) * stride, 0);
-        self.values.get_mut(number * stride..).unwrap_or_default().chunks_exact_mut(width.max(1))
+        self.rows.truncate(number * places);
+        self.rows.resize((number + 1) * places, [0; WIDTH]);
+        self.rows.get_mut(number * places..).unwrap_or_default()
     }
 
-    /// What a word at a place adds to the scores; empty for words that are not known.
+    /// Reads a bit of what each word adds, as [`Table::call`](super::Table::call) does of features.
     #[inline]
-    pub fn at(&self, number: usize, place: usize) -> &[i16] {
-        let start = (number * self.places + place) * self.width;
-        self.values.get(start..start + self.width).unwrap_or_default()
+    pub fn call(&self, numbers: impl Iterator<Item = usize>) {
+        let mut read = 0;
+        for number in numbers {
+            // Every second or third row is in another line of the cache.
+            self.of(number).iter().step_by(2).for_each(|row| read ^= row[0]);
+        }
+        std::hint::black_box(read);
+    }
+
+    /// What a word adds to the scores, place by place; empty for words that are not known.
+    #[inline]
+    pub fn of(&self, number: usize) -> &[[i16; WIDTH]] {
+        self.rows.get(number * self.places..(number + 1) * self.places).unwrap_or_default()
     }
 }
 
@@ -71,16 +73,16 @@ mod tests {
 
     #[test]
     fn rows_are_kept_until_a_lower_number_starts_anew() {
-        let mut scores = WordScores::default();
+        let mut scores = WordScores::<4>::default();
         for number in 0..3 {
-            for (place, row) in scores.start(number, 2, 4).enumerate() {
+            for (place, row) in scores.start(number, 2).iter_mut().enumerate() {
                 row.fill((10 * number + place) as i16);
             }
         }
-        assert_eq!(scores.at(2, 1), [21; 4]);
-        assert_eq!(scores.start(1, 2, 4).count(), 2);
-        assert_eq!(scores.at(0, 1), [1; 4]);
-        assert_eq!(scores.at(1, 0), [0; 4]);
-        assert!(scores.at(2, 1).is_empty());
+        assert_eq!(scores.of(2), [[20; 4], [21; 4]]);
+        assert_eq!(scores.start(1, 2).len(), 2);
+        assert_eq!(scores.of(0), [[0; 4], [1; 4]]);
+        assert_eq!(scores.of(1), [[0; 4]; 2]);
+        assert!(scores.of(2).is_empty());
     }
 }

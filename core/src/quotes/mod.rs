@@ -30,7 +30,7 @@ use std::ops::Range;
 use crate::analysis::{Entity, Quote};
 use crate::analyzer::Page;
 use crate::entities::names::Knowledge;
-use crate::learn::{Model, ModelCard, ModelError, hash_text};
+use crate::learn::{Model, ModelCard, ModelError, embedded, hash_text};
 use assembly::{Parts, Verbatim};
 use conventions::{Conventions, Glyph};
 use lexicon::Lexicons;
@@ -171,13 +171,10 @@ impl Models {
     pub fn embedded() -> Result<Self, ModelError> {
         let load = |id, bytes| Model::load(id, bytes);
         Ok(Models {
-            draft: load(tagging::DRAFT, include_bytes!("../../models/quotes-draft-en.bin"))?,
-            revision: load(
-                tagging::REVISION,
-                include_bytes!("../../models/quotes-revision-en.bin"),
-            )?,
-            speech: load(speech::SPEECH, include_bytes!("../../models/quotes-speech-en.bin"))?,
-            links: load(linking::LINKS, include_bytes!("../../models/quotes-links-en.bin"))?,
+            draft: load(tagging::DRAFT, embedded!("../../models/quotes-draft-en.bin"))?,
+            revision: load(tagging::REVISION, embedded!("../../models/quotes-revision-en.bin"))?,
+            speech: load(speech::SPEECH, embedded!("../../models/quotes-speech-en.bin"))?,
+            links: load(linking::LINKS, embedded!("../../models/quotes-links-en.bin"))?,
         })
     }
 }

@@ -23,10 +23,9 @@ pub struct Draft {
 impl Draft {
     /// A draft from a label and its probabilities.
     pub(super) fn new(label: u8, probabilities: &[f32]) -> Self {
+        let share = |label: usize| probabilities.get(label).copied().unwrap_or(0.0);
         let level = |part: Part| {
-            let of_part = |&(label, _): &(usize, &f32)| spans::part_of(label as u8) == Some(part);
-            let sum: f32 =
-                probabilities.iter().enumerate().filter(of_part).map(|(_, share)| share).sum();
+            let sum = share(spans::label_of(part, true)) + share(spans::label_of(part, false));
             match sum {
                 ..0.05 => 0,
                 ..0.2 => 1,

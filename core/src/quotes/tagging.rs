@@ -8,7 +8,8 @@ use super::revision::{self, Draft, View};
 use super::spans::{self, Segment};
 use super::words::{Word, Words};
 use crate::learn::{
-    Decoder, FeatureRows, Marginals, Model, ModelCard, ModelId, Scores, Table, WordScores,
+    Decoder, FeatureRows, Gathered, Marginals, Model, ModelCard, ModelId, Scores, Table,
+    WordScores, add_row, add_scores, call, stretches,
 };
 
 /// The first tagger.
@@ -35,8 +36,10 @@ const BOTH: usize = 2 * WIDTH;
 /// one tagger alone.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    word_scores: WordScores,
-    cue_scores: WordScores,
+    word_scores: WordScores<BOTH>,
+    cue_scores: WordScores<BOTH>,
+    sums: Vec<[i16; BOTH]>,
+    gathered: Gathered,
     scores: Scores,
     revised: Scores,
     decoder: Decoder,
@@ -102,9 +105,8 @@ impl Tagger {
     /// places around it.
     pub(super) fn remember(&self, word: &Word, scratch: &mut Scratch) {
         let tables = &self.both;
-        let rows = scratch.word_scores.start(word.number as usize, features::PLACES, BOTH);
-        for (row, offset) in rows.zip(-REACH..) {
-            let Some(row) = row.first_chunk_mut() else { continue };
+        let rows = scratch.word_scores.start(word.number as usize, features::PLACES);
+        for (row, offset) in rows.iter_mut().zip(-REACH..) {
             features::of_word(word, |reach, number| {
                 if offset.abs() <= reach {
                     tables.add(features::at(offset, number), row);
@@ -112,9 +114,8 @@ impl Tagger {
             });
         }
         let Some(cue) = word.cue.checked_sub(1) else { return };
-        let rows = scratch.cue_scores.start(cue as usize, features::CUE_PLACES, BOTH);
-        for (place, row) in rows.enumerate() {
-            let Some(row) = row.first_chunk_mut() else { continue };
+        let rows = scratch.cue_scores.start(cue as usize, features::CUE_PLACES);
+        for (place, row) in rows.iter_mut().enumerate() {
             features::of_cue(word, |number| tables.add(features::cue_at(place, number), row));
         }
     }
@@ -171,98 +172,107 @@ impl Tagger {
     }
 
     /// Scores a block with the features that both taggers look at.
+    ///
+    /// Nearly all of its time goes into waiting for rows that lie all over a few megabytes. So it
+    /// is done in steps, each of which asks for many rows that do not wait for one another.
     fn score(&self, words: &Words, block: &Range<usize>, scratch: &mut Scratch) {
-        let Scratch { word_scores, cue_scores, scores, revised, .. } = scratch;
+        let Scratch { word_scores, cue_scores, sums, gathered, scores, revised, .. } = scratch;
         let tables = &self.both;
+        self.sum_words(words, block, word_scores, sums);
         scores.reset(block.len(), WIDTH);
         revised.reset(block.len(), WIDTH);
         let mut context = Context::default();
-        let mut gathered = Gathered::new();
-        for (position, index) in block.clone().enumerate() {
-            context.advance(words, index, block);
-            let mut sums = [0; BOTH];
-            for offset in -REACH..=REACH {
-                let place = index.wrapping_add_signed(offset);
-                if block.contains(&place) {
-                    let number = words.get(place).number as usize;
-                    add(&mut sums, word_scores.at(number, (offset + REACH) as usize));
-                } else {
-                    tables.add(features::edge(offset), &mut sums);
-                }
+        for places in stretches(block) {
+            gathered.clear();
+            for index in places.clone() {
+                context.advance(words, index, block);
+                let Some(sums) = sums.get_mut(PADDING + index - block.start) else { break };
+                let mut add_cue = |cue: Option<usize>, after: bool| match cue {
+                    Some(at) => {
+                        let number = words.get(at).cue.saturating_sub(1) as usize;
+                        let row = cue_scores.of(number).get(features::cue_place(index, at));
+                        add_row(sums, row.unwrap_or(&[0; BOTH]));
+                    }
+                    None => tables.add(features::no_cue(after), sums),
+                };
+                add_cue(context.cue_before, false);
+                add_cue(context.cue_after(), true);
+                let row = gathered.start_row();
+                features::of_place(words, index, block, &context, |feature| row.push(feature));
             }
-            let mut add_cue = |cue: Option<usize>, after: bool| match cue {
-                Some(at) => {
-                    let number = words.get(at).cue.saturating_sub(1) as usize;
-                    add(&mut sums, cue_scores.at(number, features::cue_place(index, at)));
-                }
-                None => tables.add(features::no_cue(after), &mut sums),
-            };
-            add_cue(context.cue_before, false);
-            add_cue(context.cue_after(), true);
-            gathered.count = 0;
-            features::of_place(words, index, block, &context, |feature| gathered.push(feature));
-            gathered.as_slice().iter().for_each(|&feature| tables.add(feature, &mut sums));
-            let (draft, revision) = sums.split_at(WIDTH);
-            scores.row_mut(position).copy_from_slice(draft);
-            revised.row_mut(position).copy_from_slice(revision);
+            gathered.rows().for_each(|row| call(&tables.rows, tables.shift, row));
+            for (index, row) in places.zip(gathered.rows()) {
+                let position = index - block.start;
+                let mut sums = sums.get(PADDING + position).copied().unwrap_or_default();
+                row.iter().for_each(|&feature| tables.add(feature, &mut sums));
+                let (draft, revision) = sums.split_at(WIDTH);
+                scores.row_mut(position).copy_from_slice(draft);
+                revised.row_mut(position).copy_from_slice(revision);
+            }
+        }
+    }
+
+    /// Sums up what the words of a block add to the scores of the places around them, with
+    /// [`PADDING`] rows before those of the block and after them.
+    fn sum_words(
+        &self,
+        words: &Words,
+        block: &Range<usize>,
+        word_scores: &WordScores<BOTH>,
+        sums: &mut Vec<[i16; BOTH]>,
+    ) {
+        sums.clear();
+        sums.resize(block.len() + 2 * PADDING, [0; BOTH]);
+        let number = |index: usize| words.get(index).number as usize;
+        for places in stretches(block) {
+            word_scores.call(places.clone().map(number));
+            for index in places {
+                let position = index - block.start;
+                let around = sums.get_mut(position..position + features::PLACES);
+                // The first row is for the place that the word is furthest before.
+                let around = around.unwrap_or_default().iter_mut().rev();
+                around
+                    .zip(word_scores.of(number(index)))
+                    .for_each(|(sums, row)| add_row(sums, row));
+            }
+        }
+        for offset in (-REACH..=REACH).filter(|&offset| offset != 0) {
+            let feature = features::edge(offset);
+            let reach = offset.unsigned_abs().min(block.len());
+            let start = if offset < 0 { 0 } else { block.len() - reach };
+            for sums in sums.iter_mut().skip(PADDING + start).take(reach) {
+                self.both.add(feature, sums);
+            }
         }
     }
 
     /// Labels a block, whose draft is in `scratch`, with the second tagger.
     fn revise(&self, words: &Words, block: &Range<usize>, scratch: &mut Scratch) {
-        let Scratch { revised, decoder, draft, revision, .. } = scratch;
+        let Scratch { revised, decoder, draft, revision, gathered, .. } = scratch;
         let table = self.revision.table::<WIDTH>();
         let bonus = start_bonus(&self.revision, REVISION_BONUS);
         let mut view = View::of(words, block, draft, revision);
-        let mut gathered = Gathered::new();
-        for (position, index) in block.clone().enumerate() {
-            let mut sums = bonus;
-            gathered.count = 0;
-            view.row(index, |feature| gathered.push(feature));
-            gathered.as_slice().iter().for_each(|&feature| table.add(feature, &mut sums));
-            add(&mut sums, revised.row(position));
-            revised.row_mut(position).copy_from_slice(&sums);
+        for places in stretches(block) {
+            gathered.clear();
+            for index in places.clone() {
+                let row = gathered.start_row();
+                view.row(index, |feature| row.push(feature));
+            }
+            gathered.rows().for_each(|row| table.call(row));
+            for (index, row) in places.zip(gathered.rows()) {
+                let mut sums = bonus;
+                row.iter().for_each(|&feature| table.add(feature, &mut sums));
+                let scores = revised.row_mut(index - block.start);
+                add_scores(&mut sums, scores);
+                scores.copy_from_slice(&sums);
+            }
         }
         self.revision.decode(revised, decoder);
     }
 }
 
-/// The features of a place, gathered so that their rows are then summed in registers.
-struct Gathered {
-    features: [u32; Gathered::MOST],
-    count: usize,
-}
-
-impl Gathered {
-    /// No place has more.
-    const MOST: usize = 48;
-
-    const fn new() -> Self {
-        Gathered { features: [0; Gathered::MOST], count: 0 }
-    }
-
-    #[inline]
-    fn push(&mut self, feature: u32) {
-        if let Some(slot) = self.features.get_mut(self.count) {
-            *slot = feature;
-            self.count += 1;
-        }
-    }
-
-    fn as_slice(&self) -> &[u32] {
-        self.features.get(..self.count).unwrap_or_default()
-    }
-}
-
-/// Adds a row of scores to another of the same width.
-#[inline]
-fn add<const N: usize>(scores: &mut [i16; N], more: &[i16]) {
-    if let Some(more) = more.first_chunk::<N>() {
-        for (score, more) in scores.iter_mut().zip(more) {
-            *score = score.saturating_add(*more);
-        }
-    }
-}
+/// Rows around those of a block, so that words near its ends need not be told from others.
+const PADDING: usize = REACH as usize;
 
 /// What is added to the scores of each place so that segments start more readily.
 fn start_bonus(model: &Model, bonus: f32) -> [i16; WIDTH] {

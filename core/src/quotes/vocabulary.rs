@@ -5,6 +5,7 @@ use std::hash::BuildHasherDefault;
 
 use super::lexicon::{CUE, Lexicon};
 use super::words::{NO_KINDS, Shape, Word};
+use crate::analyzer::Page;
 use crate::entities::names::Knowledge;
 use crate::learn::{PassOn, hash_bytes, hash_text, mix};
 use crate::text::TokenKind;
@@ -23,6 +24,10 @@ pub(super) struct Language<'a> {
 pub(super) struct Vocabulary {
     known: Vec<(u64, Word)>,
     by_text: HashMap<u64, u32, BuildHasherDefault<PassOn>>,
+    /// For each token of the page the key of its word.
+    keys: Vec<u64>,
+    /// For each token of the page its word.
+    of_token: Vec<u32>,
     /// How many of the words are cues.
     cues: u32,
     /// Words there was no room for so far.
@@ -34,6 +39,9 @@ const KEPT: usize = 16_384;
 
 /// Words that were not kept before all are forgotten: those kept cannot be the common ones then.
 const MOST_MISSES: usize = 4 * KEPT;
+
+/// Number of a word that is not known yet.
+const UNKNOWN: u32 = u32::MAX;
 
 impl Vocabulary {
     /// Makes room for the words of another document.
@@ -55,39 +63,60 @@ impl Vocabulary {
         self.cues = self.known.iter().map(|(_, word)| word.cue).max().unwrap_or(0);
     }
 
-    /// The word of a token. Calls `on_new` when it was not known yet; numbers go up by one, and when
-    /// they start again from a lower one, the words from there on are forgotten.
-    pub(super) fn word(
+    /// Numbers the words of a page. Calls `on_new` with each that was not known yet; numbers go up
+    /// by one, and when they start again from a lower one, the words from there on are forgotten.
+    pub(super) fn number(
         &mut self,
-        text: &str,
-        kind: TokenKind,
+        page: &Page<'_>,
         language: Language<'_>,
-        on_new: impl FnOnce(&Word),
-    ) -> Word {
-        let key = mix(hash_text(text), mix(language.number, kind as u64));
-        let number = self.by_text.get(&key).copied();
-        if let Some((_, word)) = number.and_then(|number| self.known.get(number as usize)) {
-            return *word;
+        mut on_new: impl FnMut(&Word),
+    ) {
+        // Each loop does one look-up for all tokens, so that these do not wait for one another.
+        self.keys.clear();
+        self.keys.extend(page.tokens.iter().map(|token| {
+            let text = token.span.slice(page.text);
+            mix(hash_text(text), mix(language.number, token.kind as u64))
+        }));
+        self.of_token.clear();
+        let number = |key| self.by_text.get(key).copied().unwrap_or(UNKNOWN);
+        self.of_token.extend(self.keys.iter().map(number));
+        for ((token, number), &key) in page.tokens.iter().zip(&mut self.of_token).zip(&self.keys) {
+            if *number != UNKNOWN {
+                continue;
+            }
+            *number = *self.by_text.entry(key).or_insert_with(|| {
+                let text = token.span.slice(page.text);
+                let number = self.known.len() as u32;
+                let mut word = Word { number, ..word(text, token.kind, language) };
+                if word.classes & CUE != 0 {
+                    self.cues += 1;
+                    word.cue = self.cues;
+                }
+                on_new(&word);
+                self.known.push((key, word));
+                number
+            });
         }
-        let (form, suffix) = hash_form(text);
-        let Language { lexicon, knowledge, .. } = language;
-        let mut word = Word {
-            form,
-            suffix,
-            shape: shape(text, kind),
-            classes: lexicon.classes(form) | lexicon.classes_of_inverted(text),
-            kinds: knowledge.and_then(|known| known.classes(form)).unwrap_or(NO_KINDS),
-            number: self.known.len() as u32,
-            ..Word::default()
-        };
-        if word.classes & CUE != 0 {
-            self.cues += 1;
-            word.cue = self.cues;
-        }
-        on_new(&word);
-        self.by_text.insert(key, word.number);
-        self.known.push((key, word));
-        word
+    }
+
+    /// The words of the tokens that were numbered last.
+    pub(super) fn words(&self) -> impl Iterator<Item = Word> {
+        let word = |number: &u32| self.known.get(*number as usize).map(|(_, word)| *word);
+        self.of_token.iter().map(move |number| word(number).unwrap_or_default())
+    }
+}
+
+/// A word by itself, without its numbers.
+fn word(text: &str, kind: TokenKind, language: Language<'_>) -> Word {
+    let (form, suffix) = hash_form(text);
+    let Language { lexicon, knowledge, .. } = language;
+    Word {
+        form,
+        suffix,
+        shape: shape(text, kind),
+        classes: lexicon.classes(form) | lexicon.classes_of_inverted(text),
+        kinds: knowledge.and_then(|known| known.classes(form)).unwrap_or(NO_KINDS),
+        ..Word::default()
     }
 }
 

@@ -112,43 +112,40 @@ pub struct Words {
 
 impl Words {
     /// Reads a page. Calls `on_new` with each word that is new to the vocabulary, as
-    /// [`Vocabulary::word`] does. Linear.
+    /// [`Vocabulary::number`] does. Linear.
     pub(super) fn read(
         &mut self,
         page: &Page<'_>,
         entities: &[Entity],
         quotations: &[Quotation],
         language: Language<'_>,
-        mut on_new: impl FnMut(&Word),
+        on_new: impl FnMut(&Word),
     ) {
         self.words.clear();
         self.sentence_starts.clear();
         self.block_starts.clear();
         self.vocabulary.begin_document();
+        self.vocabulary.number(page, language, on_new);
         let mut block = None;
         let mut block_kind = 0;
         let mut sentence = 0;
-        for token in page.tokens {
+        self.words.extend(self.vocabulary.words());
+        for (index, (token, word)) in page.tokens.iter().zip(&mut self.words).enumerate() {
             while page.sentences.get(sentence).is_some_and(|s| s.span.end <= token.span.start) {
                 sentence += 1;
             }
             while self.sentence_starts.len() <= sentence {
-                self.sentence_starts.push(self.words.len() as u32);
+                self.sentence_starts.push(index as u32);
             }
             if block != Some(token.block) {
                 block = Some(token.block);
-                self.block_starts.push(self.words.len() as u32);
+                self.block_starts.push(index as u32);
                 let kind = page.blocks.get(token.block as usize).map(|block| block.kind);
                 block_kind = kind.unwrap_or(BlockKind::Paragraph) as u8;
             }
-            let text = token.span.slice(page.text);
-            let word = self.vocabulary.word(text, token.kind, language, &mut on_new);
-            self.words.push(Word {
-                sentence: sentence as u32,
-                block: token.block,
-                block_kind,
-                ..word
-            });
+            word.sentence = sentence as u32;
+            word.block = token.block;
+            word.block_kind = block_kind;
         }
         self.sentence_starts.push(self.words.len() as u32);
         self.block_starts.push(self.words.len() as u32);

@@ -20,7 +20,7 @@ use self::lists::AllLists;
 use self::place::{Place, Places};
 use self::style::Style;
 use crate::analysis::{Block, Sentence, Span};
-use crate::learn::{Decoder, FeatureRows, Model, ModelCard, ModelError, ModelId};
+use crate::learn::{Decoder, FeatureRows, Model, ModelCard, ModelError, ModelId, embedded};
 
 /// Finds sentence boundaries.
 #[derive(Debug)]
@@ -73,7 +73,7 @@ impl Segmenter {
     /// # Errors
     /// When an embedded model does not fit this build.
     pub fn new() -> Result<Self, ModelError> {
-        let model = Model::load(Self::MODEL, include_bytes!("../../models/sentences.bin"))?;
+        let model = Model::load(Self::MODEL, embedded!("../../models/sentences.bin"))?;
         Ok(Segmenter::with_model(Some(model)))
     }
 

@@ -1,7 +1,7 @@
 //! What the tagger knows of the world: classes of words and gazetteers.
 
 use super::table::FingerprintTable;
-use crate::learn::{ModelError, mix};
+use crate::learn::{ModelError, embedded, mix};
 
 /// Word classes and gazetteers.
 #[derive(Debug, Clone)]
@@ -78,8 +78,8 @@ impl Knowledge {
     /// # Errors
     /// When one is malformed.
     pub fn new() -> Result<Self, ModelError> {
-        let classes = include_bytes!("../../../models/word-classes-en.bin");
-        let gazetteer = include_bytes!("../../../models/gazetteer-en.bin");
+        let classes = embedded!("../../../models/word-classes-en.bin");
+        let gazetteer = embedded!("../../../models/gazetteer-en.bin");
         Ok(Knowledge {
             classes: FingerprintTable::load("word-classes-en", classes)?,
             gazetteer: FingerprintTable::load("gazetteer-en", gazetteer)?,

@@ -18,8 +18,8 @@ use super::NameMention;
 use crate::analysis::{EntityType, Span};
 use crate::analyzer::Page;
 use crate::learn::{
-    Decoder, FeatureRows, Labels, Model, ModelCard, ModelError, ModelId, Scores, WordScores,
-    add_scores,
+    Decoder, FeatureRows, Gathered, Labels, Model, ModelCard, ModelError, ModelId, Scores,
+    WordScores, add_row, embedded, stretches,
 };
 use crate::text::TokenKind;
 use evidence::Evidence;
@@ -50,11 +50,12 @@ pub struct NameTagger {
 #[derive(Debug, Default)]
 pub struct Scratch {
     reading: Reading,
-    word_scores: WordScores,
+    word_scores: WordScores<WIDTH>,
     page_scores: Scores,
     scores: Scores,
     decoder: Decoder,
     evidence: Evidence,
+    working: Working,
 }
 
 impl NameTagger {
@@ -63,7 +64,7 @@ impl NameTagger {
     /// # Errors
     /// When the model does not fit this build.
     pub fn new() -> Result<Self, ModelError> {
-        let model = Model::load(MODEL, include_bytes!("../../../models/entities-en.bin"))?;
+        let model = Model::load(MODEL, embedded!("../../../models/entities-en.bin"))?;
         Ok(NameTagger::with(model, Knowledge::new()?))
     }
 
@@ -79,13 +80,14 @@ impl NameTagger {
 
     /// Finds the names of a page and appends them to `names`, in order. Linear.
     pub fn find(&self, page: &Page<'_>, scratch: &mut Scratch, names: &mut Vec<NameMention>) {
-        let Scratch { reading, word_scores, page_scores, scores, decoder, evidence } = scratch;
+        let Scratch { reading, word_scores, page_scores, scores, decoder, evidence, working } =
+            scratch;
         reading.read(page, &self.knowledge, |number, word, text| {
             add_word(word_scores, &self.model, number, word, text);
         });
         page_scores.reset(page.tokens.len(), self.model.width());
         for sequence in &reading.sequences {
-            self.score(reading, sequence, word_scores, page_scores);
+            self.score(reading, sequence, word_scores, working, page_scores);
         }
         evidence.share(&reading.words, &reading.sequences, page_scores);
         for sequence in &reading.sequences {
@@ -120,32 +122,81 @@ impl NameTagger {
         }
     }
 
-    /// Scores the labels of the tokens of a sequence.
+    /// Scores the labels of the tokens of a sequence. Its time goes into waiting for rows that lie
+    /// all over a few megabytes, so it asks for many that do not wait for one another at a time.
     fn score(
         &self,
         reading: &Reading,
         sequence: &Sequence,
-        known: &WordScores,
+        known: &WordScores<WIDTH>,
+        working: &mut Working,
         scores: &mut Scores,
     ) {
         let Reading { words, matches, .. } = reading;
-        for token in sequence.tokens.clone() {
-            let row = scores.row_mut(token);
-            for offset in -features::REACH..=features::REACH {
-                let place = token.checked_add_signed(offset);
-                let word = place.filter(|place| sequence.tokens.contains(place));
-                match word.and_then(|place| words.number_of(place)) {
-                    Some(word) => {
-                        add_scores(row, known.at(word, (offset + features::REACH) as usize))
-                    }
-                    None => self.model.add(features::edge(offset), row),
-                }
+        let Working { sums, gathered } = working;
+        let table = self.model.table::<WIDTH>();
+        self.sum_words(words, &sequence.tokens, known, sums);
+        for places in stretches(&sequence.tokens) {
+            gathered.clear();
+            for token in places.clone() {
+                let row = gathered.start_row();
+                features::of_place(words, matches, sequence, token, |feature| row.push(feature));
             }
-            features::of_place(words, matches, sequence, token, |feature| {
-                self.model.add(feature, row);
-            });
+            gathered.rows().for_each(|row| table.call(row));
+            for (token, row) in places.zip(gathered.rows()) {
+                let position = token - sequence.tokens.start;
+                let mut sums = sums.get(PADDING + position).copied().unwrap_or([0; WIDTH]);
+                row.iter().for_each(|&feature| table.add(feature, &mut sums));
+                scores.row_mut(token).copy_from_slice(&sums);
+            }
         }
     }
+
+    /// Sums up what the words of a sequence add to the scores of the places around them, with
+    /// [`PADDING`] rows before those of the sequence and after them.
+    fn sum_words(
+        &self,
+        words: &Words,
+        tokens: &Range<usize>,
+        known: &WordScores<WIDTH>,
+        sums: &mut Vec<[i16; WIDTH]>,
+    ) {
+        sums.clear();
+        sums.resize(tokens.len() + 2 * PADDING, [0; WIDTH]);
+        let number = |token: usize| words.number_of(token).unwrap_or(0);
+        for places in stretches(tokens) {
+            known.call(places.clone().map(number));
+            for token in places {
+                let position = token - tokens.start;
+                let around = sums.get_mut(position..position + PLACES).unwrap_or_default();
+                // The first row is for the place that the word is furthest before.
+                let around = around.iter_mut().rev();
+                around.zip(known.of(number(token))).for_each(|(sums, row)| add_row(sums, row));
+            }
+        }
+        let table = self.model.table::<WIDTH>();
+        for offset in (-features::REACH..=features::REACH).filter(|&offset| offset != 0) {
+            let feature = features::edge(offset);
+            let reach = offset.unsigned_abs().min(tokens.len());
+            let start = if offset < 0 { 0 } else { tokens.len() - reach };
+            for sums in sums.iter_mut().skip(PADDING + start).take(reach) {
+                table.add(feature, sums);
+            }
+        }
+    }
+}
+
+/// Scores of a place: the labels, padded.
+const WIDTH: usize = 24;
+
+/// Rows around those of a sequence, so that words near its ends need not be told from others.
+const PADDING: usize = features::REACH as usize;
+
+/// Working memory of scoring.
+#[derive(Debug, Default)]
+struct Working {
+    sums: Vec<[i16; WIDTH]>,
+    gathered: Gathered,
 }
 
 /// A page's sequences and words.
@@ -184,15 +235,13 @@ impl Reading {
 const PLACES: usize = 2 * features::REACH as usize + 1;
 
 /// Computes what the features of a new word add to the scores of the places around it.
-fn add_word(scores: &mut WordScores, model: &Model, number: usize, word: &Word, text: &str) {
-    let mut rows: [&mut [i16]; PLACES] = Default::default();
-    for (row, scores) in rows.iter_mut().zip(scores.start(number, PLACES, model.width())) {
-        *row = scores;
-    }
+fn add_word(scores: &mut WordScores<WIDTH>, model: &Model, number: usize, word: &Word, text: &str) {
+    let table = model.table::<WIDTH>();
+    let rows = scores.start(number, PLACES);
     features::of_word(word, text, |reach, number| {
         for (row, offset) in rows.iter_mut().zip(-features::REACH..) {
             if offset.abs() <= reach {
-                model.add(features::at(offset, number), row);
+                table.add(features::at(offset, number), row);
             }
         }
     });

@@ -53,6 +53,8 @@ pub(super) struct Words {
     known: Vec<Word>,
     by_form: HashMap<u64, u32, BuildHasherDefault<PassOn>>,
     by_lower: HashMap<u64, u32, BuildHasherDefault<PassOn>>,
+    /// For each token of the document the hash of its word as written.
+    forms: Vec<u64>,
     /// For each token of the document its word.
     of_token: Vec<u32>,
     /// For each word whatever its case, how and where it stands in the document that it was last in.
@@ -69,6 +71,9 @@ const KEPT: usize = 16_384;
 
 /// Words that were not kept before all are forgotten.
 const MOST_MISSES: usize = 4 * KEPT;
+
+/// Number of a word that is not known yet.
+const UNKNOWN: u32 = u32::MAX;
 
 /// How a word, whatever its case, is used in a document.
 #[derive(Debug, Default, Clone, Copy)]
@@ -103,26 +108,19 @@ impl Words {
         page: &Page<'_>,
         asks_for_capital: &[bool],
         knowledge: &Knowledge,
-        mut on_new: impl FnMut(usize, &Word, &str),
+        on_new: impl FnMut(usize, &Word, &str),
     ) {
         self.forget();
         self.document += 1;
+        // Each loop does one look-up for all tokens, so that these do not wait for one another.
+        self.forms.clear();
+        let form = |token: &Token| mix(hash_text(token.span.slice(page.text)), token.kind as u64);
+        self.forms.extend(page.tokens.iter().map(form));
         self.of_token.clear();
-        for (index, token) in page.tokens.iter().enumerate() {
-            let text = token.span.slice(page.text);
-            let form = mix(hash_text(text), token.kind as u64);
-            let number = match self.by_form.get(&form) {
-                Some(&number) => number,
-                None => {
-                    let number = self.known.len() as u32;
-                    let word = self.word(text, form, token, knowledge);
-                    on_new(number as usize, &word, text);
-                    self.known.push(word);
-                    self.by_form.insert(form, number);
-                    number
-                }
-            };
-            self.of_token.push(number);
+        let number = |form| self.by_form.get(form).copied().unwrap_or(UNKNOWN);
+        self.of_token.extend(self.forms.iter().map(number));
+        self.learn(page, knowledge, on_new);
+        for (index, &number) in self.of_token.iter().enumerate() {
             let Some(word) = self.known.get(number as usize) else { continue };
             let Some(usage) = self.usage.get_mut(word.caseless as usize) else { continue };
             if usage.document != self.document {
@@ -135,6 +133,36 @@ impl Words {
                     *place = index as u32;
                 }
                 usage.capitalised += 1;
+            }
+        }
+    }
+
+    /// Numbers the tokens of a page that are not known yet.
+    fn learn(
+        &mut self,
+        page: &Page<'_>,
+        knowledge: &Knowledge,
+        mut on_new: impl FnMut(usize, &Word, &str),
+    ) {
+        for (index, token) in page.tokens.iter().enumerate() {
+            let (Some(&UNKNOWN), Some(&form)) = (self.of_token.get(index), self.forms.get(index))
+            else {
+                continue;
+            };
+            let number = match self.by_form.get(&form) {
+                Some(&number) => number,
+                None => {
+                    let number = self.known.len() as u32;
+                    let text = token.span.slice(page.text);
+                    let word = self.word(text, form, token, knowledge);
+                    on_new(number as usize, &word, text);
+                    self.known.push(word);
+                    self.by_form.insert(form, number);
+                    number
+                }
+            };
+            if let Some(of_token) = self.of_token.get_mut(index) {
+                *of_token = number;
             }
         }
     }

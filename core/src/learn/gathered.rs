@@ -1,0 +1,77 @@
+//! The features of a few places, gathered before any of their rows is asked for.
+//!
+//! Rows of weights lie all over a table of megabytes. A processor waits for many of them at once, but
+//! only when little is to be done in between: so features are computed first, then summed up.
+
+use std::ops::Range;
+
+/// Cuts places into stretches of as many as are gathered at once.
+pub(crate) fn stretches(places: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let end = places.end;
+    places.clone().step_by(Gathered::ROWS).map(move |at| at..end.min(at + Gathered::ROWS))
+}
+
+/// The features of up to [`Gathered::ROWS`] places.
+#[derive(Debug)]
+pub(crate) struct Gathered {
+    rows: [GatheredRow; Gathered::ROWS],
+    count: usize,
+}
+
+/// The features of a place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct GatheredRow {
+    features: [u32; GatheredRow::MOST],
+    count: usize,
+}
+
+impl Gathered {
+    /// Places that are gathered at once.
+    pub(crate) const ROWS: usize = 16;
+
+    /// Forgets all rows.
+    pub(crate) const fn clear(&mut self) {
+        self.count = 0;
+    }
+
+    /// Starts the row of the next place. There must be room for it.
+    #[inline]
+    pub(crate) fn start_row(&mut self) -> &mut GatheredRow {
+        let row = self.count.min(Gathered::ROWS - 1);
+        self.count = row + 1;
+        let row = &mut self.rows[row];
+        row.count = 0;
+        row
+    }
+
+    /// The features of each place.
+    #[inline]
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &[u32]> {
+        self.rows.iter().take(self.count).map(GatheredRow::features)
+    }
+}
+
+impl Default for Gathered {
+    fn default() -> Self {
+        let row = GatheredRow { features: [0; GatheredRow::MOST], count: 0 };
+        Gathered { rows: [row; Gathered::ROWS], count: 0 }
+    }
+}
+
+impl GatheredRow {
+    /// No place has more features.
+    const MOST: usize = 127;
+
+    fn features(&self) -> &[u32] {
+        self.features.get(..self.count).unwrap_or_default()
+    }
+
+    /// Adds a feature.
+    #[inline]
+    pub(crate) fn push(&mut self, feature: u32) {
+        if let Some(slot) = self.features.get_mut(self.count) {
+            *slot = feature;
+            self.count += 1;
+        }
+    }
+}
