@@ -40,7 +40,7 @@ impl Gathered {
         let row = self.count.min(Gathered::ROWS - 1);
         self.count = row + 1;
         let row = &mut self.rows[row];
-        row.count = 0;
+        row.clear();
         row
     }
 
@@ -53,8 +53,13 @@ impl Gathered {
 
 impl Default for Gathered {
     fn default() -> Self {
-        let row = GatheredRow { features: [0; GatheredRow::MOST], count: 0 };
-        Gathered { rows: [row; Gathered::ROWS], count: 0 }
+        Gathered { rows: [GatheredRow::default(); Gathered::ROWS], count: 0 }
+    }
+}
+
+impl Default for GatheredRow {
+    fn default() -> Self {
+        GatheredRow { features: [0; GatheredRow::MOST], count: 0 }
     }
 }
 
@@ -62,7 +67,14 @@ impl GatheredRow {
     /// No place has more features.
     const MOST: usize = 127;
 
-    fn features(&self) -> &[u32] {
+    /// Forgets the features.
+    pub(crate) const fn clear(&mut self) {
+        self.count = 0;
+    }
+
+    /// The features so far.
+    #[inline]
+    pub(crate) fn features(&self) -> &[u32] {
         self.features.get(..self.count).unwrap_or_default()
     }
 

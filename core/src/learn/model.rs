@@ -18,7 +18,7 @@
 
 use super::labels::Labels;
 use super::scores::{Scores, add_scores, add_weights};
-use super::{Decoder, FeatureRows, ModelError};
+use super::{Decoder, FeatureRows, ModelError, Table};
 
 pub(super) const MAGIC: &[u8; 4] = b"PQLM";
 pub(super) const FORMAT: u16 = 1;
@@ -62,50 +62,6 @@ pub struct Model {
     transitions: Transitions,
     weights: &'static [u8],
     body: &'static [u8],
-}
-
-/// The weights of a model whose width the compiler knows, which then adds them in registers.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Table<const WIDTH: usize> {
-    rows: &'static [[u8; WIDTH]],
-    shift: u32,
-}
-
-impl<const WIDTH: usize> Table<WIDTH> {
-    /// The rows in order.
-    pub(crate) const fn rows(&self) -> &'static [[u8; WIDTH]] {
-        self.rows
-    }
-
-    /// Bits of a feature's number that do not count for the number of its row.
-    pub(crate) const fn shift(&self) -> u32 {
-        self.shift
-    }
-
-    /// Reads a bit of the row of each feature, so that rows that are far away are on their way when
-    /// they are added: one after another they are waited for, all at once they come together.
-    #[inline]
-    pub(crate) fn call(&self, features: &[u32]) {
-        call(self.rows, self.shift, features);
-    }
-
-    /// Adds what a feature says of each label to a row of scores.
-    #[inline]
-    pub(crate) fn add(&self, feature: u32, scores: &mut [i16; WIDTH]) {
-        if let Some(weights) = self.rows.get((feature >> self.shift) as usize) {
-            add_weights(scores, weights);
-        }
-    }
-}
-
-/// See [`Table::call`].
-#[inline]
-pub(crate) fn call<const WIDTH: usize>(rows: &[[u8; WIDTH]], shift: u32, features: &[u32]) {
-    let mut read = 0;
-    for feature in features {
-        read ^= rows.get((feature >> shift) as usize).map_or(0, |row| row[0]);
-    }
-    std::hint::black_box(read);
 }
 
 /// Scores of neighbouring labels. What is not legal has [`Transitions::NEVER`].
@@ -319,21 +275,10 @@ impl Model {
     /// range.
     pub fn add_all(&self, features: &[u32], scores: &mut [i16]) {
         match self.width {
-            8 => add_scores(scores, &self.sum_of::<8>(features)),
-            64 => add_scores(scores, &self.sum_of::<64>(features)),
+            8 => add_scores(scores, &self.table::<8>().sum_of(features)),
+            64 => add_scores(scores, &self.table::<64>().sum_of(features)),
             _ => features.iter().for_each(|&feature| self.add(feature, scores)),
         }
-    }
-
-    /// What some features say of each label, for a width known to the compiler, which then sums in
-    /// registers.
-    #[inline]
-    fn sum_of<const WIDTH: usize>(&self, features: &[u32]) -> [i16; WIDTH] {
-        let table = self.table::<WIDTH>();
-        table.call(features);
-        let mut sums = [0; WIDTH];
-        features.iter().for_each(|&feature| table.add(feature, &mut sums));
-        sums
     }
 
     /// Scores every label at every position.
@@ -355,8 +300,9 @@ impl Model {
 
     /// Like [`Model::score`] for a width known to the compiler.
     fn score_rows<const WIDTH: usize>(&self, rows: &FeatureRows, scores: &mut Scores) {
+        let table = self.table::<WIDTH>();
         for (position, features) in rows.iter().enumerate() {
-            let sums = self.sum_of::<WIDTH>(features);
+            let sums = table.sum_of(features);
             scores.row_mut(position).iter_mut().zip(sums).for_each(|(score, sum)| *score = sum);
         }
     }

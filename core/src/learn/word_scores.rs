@@ -29,7 +29,8 @@ impl<const WIDTH: usize> WordScores<WIDTH> {
         self.rows.get_mut(number * places..).unwrap_or_default()
     }
 
-    /// Reads a bit of what each word adds, as [`Table::call`](super::Table::call) does of features.
+    /// Reads a bit of what each word adds, so that rows that are far away come
+    /// together, as `Table::call` does for features.
     #[inline]
     pub fn call(&self, numbers: impl Iterator<Item = usize>) {
         let mut read = 0;

@@ -8,7 +8,7 @@ use super::features::bucket;
 use super::lexicon;
 use super::spans::{Part, Segment};
 use super::words::{Word, Words};
-use crate::learn::{Model, ModelCard, ModelId, feature, mix};
+use crate::learn::{GatheredRow, Model, ModelCard, ModelId, feature, mix};
 
 /// The model that pairs segments.
 pub const LINKS: ModelId<'static> = ModelId { name: "quotes-links-en", feature_set: FEATURE_SET };
@@ -125,11 +125,13 @@ impl Linker {
     fn choose(&self, words: &Words, segments: &[Segment], anchor: Anchor) -> (Option<usize>, f32) {
         let table = self.model.table::<WIDTH>();
         let scene = Scene { words, segments, anchor };
+        let mut row = GatheredRow::default();
         let mut best = (None, 0.0f32);
         let mut sum = 0.0;
         for (candidate, rank) in scene.candidates() {
-            let mut sums = [0; WIDTH];
-            scene.row(candidate, rank, |feature| table.add(feature, &mut sums));
+            row.clear();
+            scene.row(candidate, rank, |feature| row.push(feature));
+            let sums = table.sum_of(row.features());
             let mut together = self.model.probability_of(TOGETHER, &sums);
             if candidate.is_none() && anchor.sought == Part::Source {
                 together *= NO_SOURCE;
