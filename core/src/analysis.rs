@@ -209,7 +209,8 @@ pub struct Quote {
     pub kind: QuoteKind,
     /// What was said, without the outer marks.
     pub content: Vec<Span>,
-    /// The verbatim pieces, without marks; none for a quote between doubled apostrophes.
+    /// The verbatim pieces, without marks; none for a quote between doubled apostrophes or a turn of a
+    /// transcript.
     pub quoted: Vec<Span>,
     /// The words that say that it was said.
     pub cue: Option<Span>,
