@@ -2,7 +2,9 @@
 //!
 //! Quotation marks are paired ([`marks`]); two taggers mark sources, cues and contents ([`tagging`]);
 //! a classifier tells which quotations are speech ([`speech`]); another links contents to cues and
-//! sources ([`linking`]); and what belongs together becomes a quote ([`assembly`]).
+//! sources ([`linking`]). Quotes that go on over paragraphs are put together ([`continuation`]), speakers
+//! that were passed over looked for around them ([`neighbours`]), transcripts read turn by turn
+//! ([`turns`]); and what belongs together becomes a quote ([`assembly`]).
 
 mod assembly;
 mod context;

@@ -1,4 +1,4 @@
-//! Speakers that the paragraph before or after a quote names.
+//! Speakers that the taggers passed over: right beside a quote, or in the paragraph before or after.
 //!
 //! The taggers read block by block, and so cannot see that "She went on to say:" speaks for the
 //! paragraph after it, or that a line "— Anna Berg, mayor" signs the one before.
@@ -16,8 +16,9 @@ const LONGEST_SIGNATURE: usize = 14;
 /// How sure it is that such a block names the speaker.
 const SURE: f32 = 0.6;
 
-/// Gives quotes that fill their block, and have no speaker in it, the one that a neighbouring block
-/// names. New segments come at the end of `segments`. Linear but for finding blocks by their place.
+/// Gives quotes without a speaker the one right beside them; and those that fill their block, and have
+/// no speaker in it, the one that a neighbouring block names. New segments come at the end of
+/// `segments`. Linear but for finding blocks by their place.
 pub(super) fn ask_neighbours(
     words: &Words,
     segments: &mut Vec<Segment>,
