@@ -44,13 +44,7 @@ const TEXTS: [(&str, &str); 12] = [
 /// The articles one by one.
 #[divan::bench]
 fn news(bencher: divan::Bencher) {
-    let articles: Vec<_> = common::articles()
-        .into_iter()
-        .map(|text| {
-            let blocks = split_blocks(&text);
-            (text, blocks)
-        })
-        .collect();
+    let articles = common::articles_in_blocks();
     let bytes: usize = articles.iter().map(|(text, _)| text.len()).sum();
     bencher.counter(BytesCount::new(bytes)).bench_local(|| {
         let all = articles.iter();

@@ -15,13 +15,7 @@ fn main() {
 }
 
 fn bench(bencher: divan::Bencher, mut read: impl FnMut(&str, &[Block])) {
-    let articles: Vec<(String, Vec<Block>)> = common::articles()
-        .into_iter()
-        .map(|text| {
-            let blocks = split_blocks(&text);
-            (text, blocks)
-        })
-        .collect();
+    let articles = common::articles_in_blocks();
     let bytes: usize = articles.iter().map(|(text, _)| text.len()).sum();
     bencher.counter(BytesCount::new(bytes)).bench_local(|| {
         for (text, blocks) in &articles {

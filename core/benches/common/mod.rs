@@ -5,6 +5,9 @@
 
 use std::path::Path;
 
+use pullquote_core::Block;
+use pullquote_core::text::split_blocks;
+
 /// A megabyte, in bytes.
 pub(crate) const MEGABYTE: usize = 1 << 20;
 
@@ -23,6 +26,15 @@ pub(crate) fn articles() -> Vec<String> {
         value["text"].as_str().expect("a text in each line").to_owned()
     };
     lines.lines().map(text).collect()
+}
+
+/// The articles, each with its blocks.
+pub(crate) fn articles_in_blocks() -> Vec<(String, Vec<Block>)> {
+    let with_blocks = |text: String| {
+        let blocks = split_blocks(&text);
+        (text, blocks)
+    };
+    articles().into_iter().map(with_blocks).collect()
 }
 
 /// Articles, a blank line between them, until they are a megabyte.
