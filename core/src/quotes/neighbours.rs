@@ -40,18 +40,20 @@ pub(super) fn ask_neighbours(
         if beside.is_none() && (has_own || !opens) {
             continue;
         }
-        let before = number.checked_sub(1).and_then(|before| {
+        let before = || {
+            let before = number.checked_sub(1)?;
             let block = blocks.get(before)?;
             let known = sources.get(before).copied().flatten();
             introduced(words, block, known.and_then(|source| segments.get(source)))
-        });
+        };
         let last = attribution.contents.last().and_then(|&content| segments.get(content));
-        let after = last.and_then(|last| {
+        let after = || {
+            let last = last?;
             let number = blocks.partition_point(|block| block.end < last.tokens.end);
             let fills = blocks.get(number).is_some_and(|block| last.tokens.end + 1 >= block.end);
             blocks.get(number + 1).filter(|_| fills).and_then(|block| signature(words, block))
-        });
-        let Some((cue, source)) = beside.or(before).or(after) else { continue };
+        };
+        let Some((cue, source)) = beside.or_else(before).or_else(after) else { continue };
         let mut add = |part, tokens| {
             segments.push(Segment { part, tokens, confidence: SURE });
             segments.len() - 1
