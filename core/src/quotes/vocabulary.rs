@@ -115,7 +115,7 @@ fn word(text: &str, kind: TokenKind, language: Language<'_>) -> Word {
         suffix,
         shape: shape(text, kind),
         classes: lexicon.classes(form) | lexicon.classes_of_inverted(text),
-        kinds: knowledge.and_then(|known| known.classes(form)).unwrap_or(NO_KINDS),
+        kinds: knowledge.and_then(|known| known.classes(text)).unwrap_or(NO_KINDS),
         ..Word::default()
     }
 }
