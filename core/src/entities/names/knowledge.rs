@@ -156,3 +156,55 @@ fn capitalise(word: &str) -> String {
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(letters.flat_map(char::to_lowercase)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_looked_up_as_written_and_then_with_fewer_capitals() {
+        let knowledge = Knowledge::new().unwrap();
+        let classes = |text: &str| knowledge.word_classes(text);
+        assert!(classes("Nairobi").is_some());
+        assert_ne!(classes("Turkey"), classes("turkey"));
+        assert_eq!(classes("KAMPALA"), classes("Kampala"));
+        assert_eq!(classes("Unspeakably"), classes("unspeakably"));
+        assert_eq!(classes("0th"), classes("7th"));
+        assert_eq!(classes("zzqxvkj"), None);
+        assert_eq!(classes(""), None);
+    }
+
+    #[test]
+    fn like_words_are_in_one_coarse_class() {
+        let knowledge = Knowledge::new().unwrap();
+        let class = |text: &str, kind, bits| {
+            knowledge.word_classes(text).and_then(|classes| classes.coarse(kind, bits))
+        };
+        for kind in [WordClasses::BY_VECTOR, WordClasses::BY_CLUSTER] {
+            assert_eq!(class("Nairobi", kind, 4), class("Kampala", kind, 4));
+            assert_ne!(class("Nairobi", kind, 4), class("slowly", kind, 4));
+        }
+    }
+
+    #[test]
+    fn classes_are_packed_without_loss_and_may_be_missing() {
+        let classes = WordClasses::new(0xABC, 0xDE, 0x5F0);
+        assert_eq!([0, 1, 2].map(|kind| classes.get(kind)), [Some(0xABC), Some(0xDE), Some(0x5F0)]);
+        assert_eq!(classes.coarse(WordClasses::BY_VECTOR, 4), Some(0xA));
+        let none = WordClasses::new(WordClasses::NO_VECTOR, 0, WordClasses::NO_CLUSTER);
+        assert_eq!([0, 1, 2].map(|kind| none.get(kind)), [None; 3]);
+    }
+
+    #[test]
+    fn the_gazetteers_know_phrases_by_their_words() {
+        let knowledge = Knowledge::new().unwrap();
+        let word = |text: &str| hash_text(text);
+        let start = Knowledge::phrase(None, word("san"));
+        let entry = knowledge.entry(start).unwrap();
+        assert!(entry.goes_on());
+        let whole = knowledge.entry(Knowledge::phrase(Some(start), word("francisco"))).unwrap();
+        let city = GAZETTEERS.iter().position(|kind| *kind == "city").unwrap();
+        assert_eq!(whole.kinds() >> city & 1, 1);
+        assert_eq!(knowledge.entry(Knowledge::phrase(Some(start), word("zzqxvkj"))), None);
+    }
+}
