@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::words::Words;
 use crate::learn::hash_text;
 
 /// A set of classes that a word is in.
@@ -47,9 +48,33 @@ pub(super) const PARTICLE: Classes = 1 << 17;
 
 /// Nouns between a preposition and the source: "Angaben".
 pub(super) const ABOUT: Classes = 1 << 18;
-/// Pronouns that hang on a verb by a hyphen: "-il".
-const CLITIC: Classes = 1 << 19;
+/// Pronouns that hang on a verb by a hyphen: "-il". Of a word, that one hangs on it.
+pub(super) const CLITIC: Classes = 1 << 19;
+/// Words before a noun that is then no subject: "mit".
+pub(super) const PREPOSITION: Classes = 1 << 20;
+/// Other small words that are neither verbs nor nouns: "und".
+pub(super) const FUNCTION: Classes = 1 << 21;
+/// Words that open a clause which says who said the rest of the sentence: "wie".
+pub(super) const AS: Classes = 1 << 22;
+/// Like [`ACCORDING`], but behind the source: "zufolge".
+pub(super) const BEHIND: Classes = 1 << 23;
+/// Words that give a source right after what was said, and mean something else elsewhere: "so".
+pub(super) const ATTACHED: Classes = 1 << 24;
+/// Verb forms that only report: "sei".
+pub(super) const SUBJUNCTIVE: Classes = 1 << 25;
+/// Auxiliary verbs that may carry the pronoun: "a-t-il dit".
+pub(super) const AUXILIARY: Classes = 1 << 26;
+/// Nouns of time, which do not speak: "lunes".
+pub(super) const TIME: Classes = 1 << 27;
+/// Prepositions and articles between a noun and what it belongs to: "Chef des Verbands".
+pub(super) const OF: Classes = 1 << 29;
+/// Prepositions that may give a view at the start of a sentence: "Para Ana Molina, …".
+pub(super) const VIEW: Classes = 1 << 30;
+/// The first words of phrases; see [`Lexicon::phrase_at`].
+const PHRASE: Classes = 1 << 28;
 
+/// Verbs that introduce or follow words in quotation marks.
+pub(super) const UTTER: Classes = SPEECH | ADDRESS | WRITE | ASK | THINK;
 /// All classes of verbs.
 pub(super) const VERB: Classes = SPEECH | ADDRESS | WRITE | ASK | THINK | JUDGE | SHOW;
 /// All classes that may be a cue.
@@ -76,6 +101,16 @@ const NAMES: &[(&str, Classes)] = &[
     ("particle", PARTICLE),
     ("about", ABOUT),
     ("clitic", CLITIC),
+    ("preposition", PREPOSITION),
+    ("function", FUNCTION),
+    ("as", AS),
+    ("behind", BEHIND),
+    ("attached", ATTACHED),
+    ("subjunctive", SUBJUNCTIVE),
+    ("auxiliary", AUXILIARY),
+    ("time", TIME),
+    ("of", OF),
+    ("view", VIEW),
 ];
 
 /// The word lists of each language.
@@ -123,10 +158,13 @@ impl Lexicons {
 pub(super) struct Lexicon {
     classes: HashMap<u64, Classes>,
     clitics: Vec<&'static str>,
+    /// Phrases that give a source, "de acuerdo con", as the forms of their words.
+    phrases: Vec<Vec<u64>>,
 }
 
 impl Lexicon {
-    /// Reads word lists: a line `[class]` starts the words of a class.
+    /// Reads word lists: a line `[class]` starts the words of a class. Words joined by `_` are a
+    /// phrase.
     pub(super) fn new(lists: &[&'static str]) -> Self {
         let mut lexicon = Lexicon::default();
         for list in lists {
@@ -143,17 +181,44 @@ impl Lexicon {
                         lexicon.clitics.push(word);
                         continue;
                     }
-                    *lexicon.classes.entry(hash_text(word)).or_default() |= class;
+                    let mut forms = word.split('_').map(hash_text);
+                    if word.contains('_') {
+                        let phrase: Vec<u64> = forms.collect();
+                        let first = phrase.first().copied().unwrap_or_default();
+                        *lexicon.classes.entry(first).or_default() |= PHRASE;
+                        lexicon.phrases.push(phrase);
+                    } else if let Some(form) = forms.next() {
+                        *lexicon.classes.entry(form).or_default() |= class;
+                    }
                 }
             }
         }
         lexicon
     }
 
-    /// The classes of the verb in a word that ends with a pronoun: "dit-il".
-    pub(super) fn classes_of_inverted(&self, word: &str) -> Classes {
-        let stem = self.clitics.iter().filter_map(|clitic| word.strip_suffix(clitic)).min();
-        stem.map_or(0, |stem| self.classes(hash_text(&stem.to_lowercase())))
+    /// The classes of a verb that ends with a pronoun, "dit-il", and the length of the pronoun in
+    /// bytes; nothing for other words.
+    pub(super) fn inverted(&self, word: &str) -> Option<(Classes, u8)> {
+        let ends =
+            self.clitics.iter().filter_map(|clitic| Some((word.strip_suffix(clitic)?, clitic)));
+        let (stem, clitic) = ends.min_by_key(|(stem, _)| stem.len())?;
+        let classes = self.classes(hash_text(&stem.to_lowercase())) & (VERB | AUXILIARY);
+        let pronoun = clitic.rsplit('-').next().unwrap_or_default();
+        (classes != 0).then_some((classes | PRONOUN | CLITIC, pronoun.len() as u8))
+    }
+
+    /// The length, in words, of the longest phrase that gives a source and starts at `index` of
+    /// `words`; single words in [`ACCORDING`] are such phrases too. 0 for none.
+    pub(super) fn phrase_at(&self, words: &Words, index: usize) -> usize {
+        let word = words.get(index);
+        let single = usize::from(word.classes & ACCORDING != 0);
+        if word.classes & PHRASE == 0 {
+            return single;
+        }
+        let is_here = |phrase: &&Vec<u64>| {
+            phrase.iter().enumerate().all(|(offset, &form)| words.get(index + offset).form == form)
+        };
+        self.phrases.iter().filter(is_here).map(Vec::len).max().unwrap_or(single)
     }
 
     /// The classes of a word, given by the hash of its lower-case form.

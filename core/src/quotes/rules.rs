@@ -2,21 +2,35 @@
 //!
 //! What the rules know of a language is its word lists: verbs and prepositions that report, pronouns,
 //! nouns for people. A quotation goes to the nearest cue in its sentence or beside it; the cue goes to
-//! the nearest name, pronoun or description around it.
+//! the nearest name, pronoun or description around it. Speech without marks is read by [`reported`].
+//!
+//! [`reported`]: super::reported
 
 use std::ops::Range;
 
+use super::assembly::Verbatim;
 use super::lexicon;
 use super::linking::Attribution;
 use super::marks::Quotation;
+use super::phrases::Grammar;
+use super::reported;
 use super::spans::{Part, Segment};
-use super::words::{Place, Shape, Word, Words};
+use super::words::{Place, Shape};
 
 /// Words between a quotation and its cue.
-const CUE_REACH: usize = 10;
+pub(super) const CUE_REACH: usize = 12;
 
 /// Words between a cue and its speaker.
-const SPEAKER_REACH: usize = 6;
+const SPEAKER_REACH: usize = 14;
+
+/// Words between the start of a sentence and the colon before a quotation.
+const COLON_REACH: usize = 25;
+
+/// Words of a clause on either side of what is quoted in it.
+const LONGEST_CLAUSE: usize = 60;
+
+/// Words between a cue and a speaker that is right beside it.
+const BESIDE: usize = 2;
 
 /// Quotations of fewer words are speech only with a cue beside them.
 const SHORTEST_SPEECH: usize = 4;
@@ -27,23 +41,46 @@ const UNSURE: f32 = 0.4;
 
 /// Finds attributions on a page, given its outer quotations with their tokens. Linear.
 pub(super) fn attribute(
-    words: &Words,
+    grammar: Grammar<'_>,
     quotations: &[(Quotation, Range<usize>)],
     segments: &mut Vec<Segment>,
+    verbatim: &mut Vec<Verbatim>,
 ) -> Vec<Attribution> {
-    let mut rules = Rules { words, segments, attributions: Vec::new() };
+    let mut rules = Rules { grammar, segments, attributions: Vec::new() };
     let mut last: Option<usize> = None;
-    for (_, tokens) in quotations {
+    for (quotation, tokens) in quotations {
+        let is_clause = rules.is_clause(tokens);
+        verbatim.push(Verbatim { quotation: *quotation, probability: 1.0, is_clause });
         last = rules.quotation(tokens.clone(), last);
     }
-    for sentence in words.sentences() {
-        rules.indirect(sentence);
+    let mut last = None;
+    for sentence in grammar.words.sentences() {
+        last = match reported::read(grammar, sentence.clone()) {
+            Some(report) => rules.report(report),
+            None => last.filter(|_| rules.goes_on(sentence, last)),
+        };
     }
-    rules.attributions
+    rules.ordered()
+}
+
+/// Speech without marks, in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Report {
+    pub(super) cue: Range<usize>,
+    pub(super) source: Range<usize>,
+    /// What was said; two pieces when the cue stands between them.
+    pub(super) contents: Vec<Range<usize>>,
+}
+
+/// Where the cue of a quotation is, and how it stands to it.
+struct Cue {
+    words: Range<usize>,
+    /// Whether a colon leads from it to the quotation.
+    introduces: bool,
 }
 
 struct Rules<'a> {
-    words: &'a Words,
+    grammar: Grammar<'a>,
     segments: &'a mut Vec<Segment>,
     attributions: Vec<Attribution>,
 }
@@ -52,103 +89,77 @@ impl Rules<'_> {
     /// Gives a quotation to its speaker. `last` is the attribution of the quotation before, which
     /// this one goes on when no cue of its own is near. Returns the attribution it is now part of.
     fn quotation(&mut self, tokens: Range<usize>, last: Option<usize>) -> Option<usize> {
-        let cue = self.cue_of(&tokens);
-        let known = cue.as_ref().and_then(|cue| self.attribution_of(cue));
-        let content = || Segment { part: Part::Content, tokens: tokens.clone(), confidence: SURE };
-        if let Some(known) = known {
-            let index = self.add(content());
-            if let Some(attribution) = self.attributions.get_mut(known) {
-                attribution.contents.push(index);
+        let segment = |part, tokens| Segment { part, tokens, confidence: SURE };
+        if let Some(cue) = self.cue_of(&tokens) {
+            let clause = self.clause_of(&cue, &tokens);
+            let content = self.add(segment(Part::Content, clause.clone()));
+            if let Some(known) = self.attribution_of(&cue.words)
+                && let Some(attribution) = self.attributions.get_mut(known)
+            {
+                attribution.contents.push(content);
+                return Some(known);
             }
-            return Some(known);
-        }
-        if let Some(cue) = cue {
-            let source = self.speaker_of(&cue, &tokens);
-            let content = self.add(content());
-            let cue = self.add(Segment { part: Part::Cue, tokens: cue, confidence: SURE });
+            let source = self.speaker_of(&cue, &clause);
+            let cue = self.add(segment(Part::Cue, cue.words));
             let sure = if source.is_some() { SURE } else { UNSURE };
-            let source =
-                source.map(|tokens| Segment { part: Part::Source, tokens, confidence: SURE });
-            let source = source.map(|source| self.add(source));
-            let attribution = Attribution {
-                contents: vec![content],
-                cue: Some(cue),
-                source,
-                confidence: [1.0, sure],
-            };
-            self.attributions.push(attribution);
-            return Some(self.attributions.len() - 1);
+            let source = source.map(|tokens| self.add(segment(Part::Source, tokens)));
+            return Some(self.attribute(vec![content], Some(cue), source, sure));
         }
         // speech with no cue goes on what the quotation before it in the block said
         let follows = last.filter(|&last| self.is_in_block(last, tokens.start));
-        let before = self.words.get(tokens.start.wrapping_sub(1));
-        let opens_sentence = before.shape == Shape::Stop || before.place == Place::Closes;
+        let before = self.grammar.word(tokens.start.wrapping_sub(1));
+        let opens_sentence =
+            matches!(before.shape, Shape::Stop | Shape::Dash) || before.place == Place::Closes;
         if tokens.len() < SHORTEST_SPEECH + 2 && !(follows.is_some() && opens_sentence) {
             return last;
         }
-        let content = self.add(content());
+        let content = self.add(segment(Part::Content, tokens));
         if let Some(attribution) = follows.and_then(|last| self.attributions.get_mut(last)) {
             attribution.contents.push(content);
             return follows;
         }
-        let attribution = Attribution {
-            contents: vec![content],
-            cue: None,
-            source: None,
-            confidence: [1.0, UNSURE],
-        };
-        self.attributions.push(attribution);
-        Some(self.attributions.len() - 1)
+        Some(self.attribute(vec![content], None, None, UNSURE))
     }
 
-    /// Finds reported speech without marks: a source by preposition, or a cue with the word that
-    /// opens a reported clause.
-    fn indirect(&mut self, sentence: Range<usize>) {
-        let outside = |word: &Word| word.place == Place::Outside;
-        let is_quoted = sentence.clone().any(|index| !outside(self.words.get(index)));
-        if is_quoted {
-            return;
-        }
-        let end = self.last_word(&sentence);
-        let first = self.words.get(sentence.start);
-        if first.classes & lexicon::ACCORDING != 0 {
-            let after = self.skip_about(sentence.start + 1);
-            let Some(source) = self.noun_phrase(after..end) else { return };
-            let rest = self.skip_comma(source.end);
-            self.add_indirect(sentence.start..sentence.start + 1, Some(source), rest..end);
-            return;
-        }
-        let is_cue = |&index: &usize| self.words.get(index).classes & lexicon::VERB != 0;
-        let mut cues = sentence.clone().filter(is_cue);
-        let Some(cue) = cues.next() else { return };
-        let opens = (cue + 1..end.min(cue + CUE_REACH))
-            .find(|&index| self.words.get(index).classes & lexicon::THAT != 0);
-        let Some(opens) = opens else { return };
-        let source = self.speaker_of(&(cue..cue + 1), &(opens..end));
-        if source.is_some() {
-            self.add_indirect(cue..cue + 1, source, opens..end);
-        }
-    }
-
-    fn add_indirect(
+    fn attribute(
         &mut self,
-        cue: Range<usize>,
-        source: Option<Range<usize>>,
-        content: Range<usize>,
-    ) {
-        if content.is_empty() {
-            return;
-        }
+        contents: Vec<usize>,
+        cue: Option<usize>,
+        source: Option<usize>,
+        sure: f32,
+    ) -> usize {
+        self.attributions.push(Attribution { contents, cue, source, confidence: [1.0, sure] });
+        self.attributions.len() - 1
+    }
+
+    /// Adds speech without marks.
+    fn report(&mut self, report: Report) -> Option<usize> {
         let segment = |part, tokens| Segment { part, tokens, confidence: UNSURE };
-        let content = self.add(segment(Part::Content, content));
-        let cue = Some(self.add(segment(Part::Cue, cue)));
-        let source = source.map(|tokens| self.add(segment(Part::Source, tokens)));
-        self.attributions.push(Attribution {
-            contents: vec![content],
-            cue,
-            source,
-            confidence: [1.0, SURE],
-        });
+        let contents: Vec<usize> = report
+            .contents
+            .into_iter()
+            .map(|tokens| self.add(segment(Part::Content, tokens)))
+            .collect();
+        let cue = self.add(segment(Part::Cue, report.cue));
+        let source = self.add(segment(Part::Source, report.source));
+        Some(self.attribute(contents, Some(cue), Some(source), SURE))
+    }
+
+    /// Whether a sentence goes on the report of the one before it, as the form of its verb shows;
+    /// if so, it is added to it.
+    fn goes_on(&mut self, sentence: Range<usize>, last: Option<usize>) -> bool {
+        let Some(last) = last.filter(|&last| self.is_in_block(last, sentence.start)) else {
+            return false;
+        };
+        if !reported::is_subjunctive(self.grammar, &sentence) {
+            return false;
+        }
+        let tokens = sentence.start..reported::last_word(self.grammar, &sentence);
+        let content = self.add(Segment { part: Part::Content, tokens, confidence: UNSURE });
+        if let Some(attribution) = self.attributions.get_mut(last) {
+            attribution.contents.push(content);
+        }
+        true
     }
 
     fn add(&mut self, segment: Segment) -> usize {
@@ -170,139 +181,340 @@ impl Rules<'_> {
         let content = self.attributions.get(attribution).and_then(|a| a.contents.last());
         let last = content.and_then(|&content| self.segments.get(content));
         last.is_some_and(|last| {
-            self.words.get(last.tokens.start).block == self.words.get(token).block
+            self.grammar.word(last.tokens.start).block == self.grammar.word(token).block
         })
     }
 
+    /// Whether a quotation stands where a sentence or a clause with a colon could not: in the
+    /// middle of somebody else's clause.
+    fn is_piece(&self, quotation: &Range<usize>) -> bool {
+        let Some(before) = quotation.start.checked_sub(1) else { return false };
+        let inside =
+            quotation.clone().find(|&index| self.grammar.word(index).place == Place::Inside);
+        let starts_low = inside.is_some_and(|index| self.grammar.shape(index) == Shape::Lower);
+        let is_same = self.grammar.word(before).block == self.grammar.word(quotation.start).block;
+        is_same
+            && starts_low
+            && self.grammar.is_outside(before)
+            && !self.grammar.ends_clause(before)
+    }
+
+    /// Whether a quotation is a clause of its own, when its place shows that.
+    fn is_clause(&self, quotation: &Range<usize>) -> Option<bool> {
+        let before = quotation.start.checked_sub(1);
+        let is_beside = |&index: &usize| self.is_beside(index, quotation.start);
+        let ends_clause = before
+            .filter(is_beside)
+            .is_some_and(|index| self.grammar.ends_clause(index) && !self.is_piece(quotation));
+        let is_separated = self.grammar.ends_clause(quotation.end)
+            || !self.is_beside(quotation.end, quotation.start);
+        if self.is_piece(quotation) {
+            Some(false)
+        } else if ends_clause || self.opens_sentence(quotation) && is_separated {
+            Some(true)
+        } else {
+            None
+        }
+    }
+
     /// The cue of a quotation: after it, before it, in this order, without another quotation or the
-    /// end of a sentence between them.
-    fn cue_of(&self, quotation: &Range<usize>) -> Option<Range<usize>> {
-        let block = self.words.get(quotation.start).block;
-        let reports = |word: &Word| {
-            word.classes & (lexicon::VERB | lexicon::ACCORDING) != 0 && word.place == Place::Outside
+    /// end of a sentence between them; before it, when a colon introduces it.
+    fn cue_of(&self, quotation: &Range<usize>) -> Option<Cue> {
+        let colon = quotation.start.checked_sub(1).filter(|&before| {
+            self.grammar.shape(before) == Shape::Colon && self.is_beside(before, quotation.start)
+        });
+        if let Some(colon) = colon {
+            let verb = self.cue_before(colon, COLON_REACH);
+            let words = verb.or_else(|| self.speaker_before(colon).map(|_| colon..colon + 1));
+            if let Some(words) = words {
+                return Some(Cue { words, introduces: true });
+            }
+        }
+        let before = || self.cue_before(quotation.start, CUE_REACH);
+        let after = || self.cue_after(quotation);
+        let words = match self.is_piece(quotation) {
+            true => before().or_else(after),
+            false => after().or_else(before),
+        }?;
+        Some(Cue { words, introduces: false })
+    }
+
+    fn is_beside(&self, index: usize, other: usize) -> bool {
+        self.grammar.word(index).block == self.grammar.word(other).block
+            && self.grammar.is_outside(index)
+    }
+
+    fn cue_before(&self, end: usize, reach: usize) -> Option<Range<usize>> {
+        let mut phrase = None;
+        for index in (end.saturating_sub(reach)..end).rev() {
+            if !self.is_beside(index, end) || self.grammar.shape(index) == Shape::Stop {
+                break;
+            }
+            if self.grammar.is(index, lexicon::VERB) {
+                return Some(index..index + 1);
+            }
+            let length = self.grammar.lexicon.phrase_at(self.grammar.words, index);
+            if length > 0 {
+                phrase = Some(index..index + length);
+            }
+        }
+        phrase.filter(|phrase| phrase.end <= end)
+    }
+
+    fn cue_after(&self, quotation: &Range<usize>) -> Option<Range<usize>> {
+        let end = quotation.end;
+        let grammar = &self.grammar;
+        let last_inside =
+            quotation.clone().rev().find(|&index| grammar.word(index).place == Place::Inside)?;
+        let is_capital =
+            matches!(grammar.shape(end), Shape::Capital | Shape::Upper | Shape::Initial);
+        if grammar.shape(last_inside) == Shape::Stop && is_capital {
+            return None;
+        }
+        let is_separated = grammar.ends_clause(end) || grammar.ends_clause(last_inside);
+        let is_long = quotation.len() >= SHORTEST_SPEECH + 2;
+        if !is_separated && !is_long && !self.opens_sentence(quotation) {
+            return None;
+        }
+        let is_break = |&index: &usize| matches!(grammar.shape(index), Shape::Comma | Shape::Dash);
+        let first = end + (end..end + 2).take_while(is_break).count();
+        let mut commas = 0;
+        for index in end..end + CUE_REACH {
+            if !self.is_beside(index, quotation.start) || grammar.shape(index) == Shape::Stop {
+                break;
+            }
+            commas += usize::from(grammar.shape(index) == Shape::Comma && index >= first);
+            if commas > 0 {
+                break;
+            }
+            let length = grammar.lexicon.phrase_at(grammar.words, index);
+            if length > 0 {
+                return Some(index..index + length);
+            }
+            let is_attached = grammar.is(index, lexicon::ATTACHED) && index == first;
+            if grammar.is(index, lexicon::VERB)
+                || is_attached && grammar.phrase_from(index + 1, index + CUE_REACH).is_some()
+            {
+                return Some(index..index + 1);
+            }
+        }
+        let may_turn = is_separated && (is_long || self.opens_sentence(quotation));
+        (may_turn && self.is_unknown_verb(first)).then(|| first..first + 1)
+    }
+
+    fn opens_sentence(&self, quotation: &Range<usize>) -> bool {
+        let Some(before) = quotation.start.checked_sub(1) else { return true };
+        self.grammar.word(before).block != self.grammar.word(quotation.start).block
+            || matches!(self.grammar.shape(before), Shape::Stop | Shape::Dash)
+            || self.grammar.word(before).place == Place::Closes
+    }
+
+    /// Whether a word right after what was said can only be a verb, with its subject behind it.
+    fn is_unknown_verb(&self, index: usize) -> bool {
+        let grammar = &self.grammar;
+        let small = lexicon::PREPOSITION
+            | lexicon::FUNCTION
+            | lexicon::DETERMINER
+            | lexicon::THAT
+            | lexicon::PARTICLE
+            | lexicon::OF
+            | lexicon::AS
+            | lexicon::TIME
+            | lexicon::ROLE
+            | lexicon::ANONYMOUS;
+        let is_verb = grammar.is_outside(index)
+            && grammar.shape(index) == Shape::Lower
+            && !grammar.is(index, small | lexicon::PRONOUN);
+        let is_between = |&index: &usize| {
+            grammar.shape(index) == Shape::Lower
+                && !grammar.is(index, lexicon::PREPOSITION | lexicon::DETERMINER | lexicon::PRONOUN)
         };
-        let mut after = None;
-        for index in quotation.end..quotation.end + CUE_REACH {
-            let word = self.words.get(index);
-            if index >= self.words.len() || word.block != block || word.place == Place::Opens {
-                break;
-            }
-            if word.shape == Shape::Stop {
-                break;
-            }
-            if reports(word) {
-                after = Some(index);
-                break;
-            }
-        }
-        let mut before = None;
-        for index in (quotation.start.saturating_sub(CUE_REACH)..quotation.start).rev() {
-            let word = self.words.get(index);
-            if word.block != block || word.shape == Shape::Stop || word.place == Place::Closes {
-                break;
-            }
-            if reports(word) {
-                before = Some(index);
-                break;
-            }
-        }
-        let introduced = self.words.get(quotation.start.wrapping_sub(1)).shape == Shape::Colon
-            && before.is_some();
-        let cue = if introduced { before } else { after.or(before) };
-        cue.map(|cue| cue..cue + 1)
+        let start = index + 1;
+        let subject = start + (start..start + BESIDE).take_while(is_between).count();
+        let phrase = (start..=subject).find_map(|at| grammar.phrase_from(at, at + SPEAKER_REACH));
+        is_verb && phrase.is_some()
     }
 
-    /// Who a cue belongs to: what follows it, or what comes before it, whichever is nearer; never
-    /// what is said.
-    fn speaker_of(&self, cue: &Range<usize>, content: &Range<usize>) -> Option<Range<usize>> {
-        let block = self.words.get(cue.start).block;
-        let fits = |index: usize| {
-            let word = self.words.get(index);
-            word.block == block
-                && word.place == Place::Outside
-                && word.shape != Shape::Stop
-                && !content.contains(&index)
+    /// What a quotation is a piece of, when its cue reports a whole clause; else the quotation.
+    fn clause_of(&self, cue: &Cue, quotation: &Range<usize>) -> Range<usize> {
+        let grammar = &self.grammar;
+        if cue.introduces {
+            return quotation.clone();
+        }
+        let sentence = |index: usize| grammar.words.sentence(grammar.word(index).sentence);
+        if cue.words.end <= quotation.start {
+            let between = cue.words.end..quotation.start;
+            let that = between.clone().find(|&index| grammar.is(index, lexicon::THAT));
+            let comma = || {
+                let comma = |&index: &usize| grammar.shape(index) == Shape::Comma;
+                let last = between.clone().rev().find(comma)?;
+                let source = self.subject_of(&cue.words, quotation);
+                let start = source.map_or(cue.words.end, |source| source.end);
+                let first = between.clone().find(|index| comma(index) && *index >= start);
+                let is_word = |index: usize| !grammar.ends_clause(index);
+                (last + 1..quotation.start).any(is_word).then_some(first? + 1)
+            };
+            let Some(start) = that.or_else(comma) else { return quotation.clone() };
+            return start..self.clause_end(quotation, sentence(quotation.end - 1).1);
+        }
+        let comma = cue
+            .words
+            .start
+            .checked_sub(1)
+            .filter(|&before| grammar.shape(before) == Shape::Comma && before >= quotation.end);
+        let (start, _) = sentence(quotation.start);
+        let is_clause = quotation.start - start < LONGEST_CLAUSE
+            && (start..quotation.start)
+                .all(|index| grammar.is_outside(index) && grammar.shape(index) != Shape::Colon);
+        match comma {
+            Some(comma) if self.is_piece(quotation) && is_clause => start..comma,
+            _ => quotation.clone(),
+        }
+    }
+
+    /// Where the clause ends that a quotation is a piece of: before the comma that leads to another
+    /// cue, or at the end of the sentence.
+    fn clause_end(&self, quotation: &Range<usize>, end: usize) -> usize {
+        let grammar = &self.grammar;
+        let mut comma = None;
+        for index in quotation.end..end.min(quotation.end + LONGEST_CLAUSE) {
+            if grammar.shape(index) == Shape::Comma && grammar.is_outside(index) {
+                comma = Some(index);
+            } else if grammar.is(index, lexicon::VERB)
+                && grammar.is_outside(index)
+                && let Some(comma) = comma
+            {
+                return comma;
+            }
+        }
+        let last = end.saturating_sub(1);
+        if grammar.shape(last) == Shape::Stop && last >= quotation.end { last } else { end }
+    }
+
+    /// Who a cue belongs to.
+    fn speaker_of(&self, cue: &Cue, content: &Range<usize>) -> Option<Range<usize>> {
+        if self.grammar.shape(cue.words.start) == Shape::Colon {
+            return self.speaker_before(cue.words.start);
+        }
+        self.subject_of(&cue.words, content)
+    }
+
+    fn subject_of(&self, cue: &Range<usize>, content: &Range<usize>) -> Option<Range<usize>> {
+        subject_of(self.grammar, cue, content)
+    }
+
+    /// Who speaks after a colon that no verb stands before: all that stands before it, or the
+    /// person that its sentence is about.
+    fn speaker_before(&self, colon: usize) -> Option<Range<usize>> {
+        let grammar = &self.grammar;
+        let is_clause =
+            |&index: &usize| self.is_beside(index, colon) && grammar.shape(index) != Shape::Stop;
+        let start = colon - (0..colon).rev().take(COLON_REACH).take_while(is_clause).count();
+        let whole = grammar.phrase_from(start, colon).filter(|phrase| phrase.end == colon);
+        let is_speaker = |phrase: &Range<usize>| {
+            let speaks = lexicon::PRONOUN | lexicon::ROLE | lexicon::ANONYMOUS;
+            phrase.clone().any(|index| grammar.is(index, speaks))
+                || phrase.clone().all(|index| grammar.is_named(index))
         };
-        let mut end = cue.end;
-        while end < self.words.len().min(cue.end + SPEAKER_REACH + 4) && fits(end) {
-            end += 1;
-        }
-        let after = self.noun_phrase(self.skip_about(cue.end)..end);
-        if self.words.get(cue.start).classes & lexicon::ACCORDING != 0 {
-            return after;
-        }
-        let mut start = cue.start;
-        while start > cue.start.saturating_sub(SPEAKER_REACH + 4) && fits(start - 1) {
-            start -= 1;
-        }
-        let before = self.last_noun_phrase(start..cue.start);
-        match (before, after) {
-            (Some(before), Some(after)) => {
-                let nearer = cue.start - before.end < after.start - cue.end;
-                Some(if nearer { before } else { after })
+        let mut subjects = grammar.subjects(start..colon).into_iter().filter(is_speaker);
+        whole.filter(is_speaker).or_else(|| {
+            let first = subjects.next()?;
+            // a capital alone makes no name of the first word
+            let is_doubtful = first == (start..start + 1) && !grammar.is_someone(start);
+            subjects.next().filter(|_| is_doubtful).or(Some(first))
+        })
+    }
+
+    /// The attributions, with the segments put in order.
+    fn ordered(self) -> Vec<Attribution> {
+        let Rules { segments, mut attributions, .. } = self;
+        let mut order: Vec<usize> = (0..segments.len()).collect();
+        order.sort_by_key(|&index| segments.get(index).map(|segment| segment.tokens.start));
+        let mut place = vec![0; order.len()];
+        for (to, &from) in order.iter().enumerate() {
+            if let Some(place) = place.get_mut(from) {
+                *place = to;
             }
-            (before, after) => before.or(after),
         }
-    }
-
-    fn last_noun_phrase(&self, range: Range<usize>) -> Option<Range<usize>> {
-        let mut last = None;
-        let mut from = range.start;
-        while let Some(phrase) = self.noun_phrase(from..range.end) {
-            from = phrase.end;
-            last = Some(phrase);
+        let moved = |index: usize| place.get(index).copied().unwrap_or(index);
+        for attribution in &mut attributions {
+            attribution.contents.iter_mut().for_each(|index| *index = moved(*index));
+            attribution.cue = attribution.cue.map(moved);
+            attribution.source = attribution.source.map(moved);
         }
-        last
+        segments.sort_by_key(|segment| segment.tokens.start);
+        attributions
     }
+}
 
-    /// The first pronoun, name or description of a person in a range.
-    fn noun_phrase(&self, range: Range<usize>) -> Option<Range<usize>> {
-        let is = |index: usize, class| self.words.get(index).classes & class != 0;
-        let named = |index: usize| {
-            let word = self.words.get(index);
-            matches!(word.shape, Shape::Capital | Shape::Upper | Shape::Initial)
-                && word.classes & (lexicon::VERB | lexicon::THAT | lexicon::DETERMINER) == 0
-        };
-        let person = lexicon::ROLE | lexicon::ANONYMOUS;
-        let first = range
-            .clone()
-            .find(|&index| is(index, lexicon::PRONOUN) || is(index, person) || named(index))?;
-        if is(first, lexicon::PRONOUN) && !named(first + 1) {
-            return Some(first..first + 1);
+/// The subject of a cue: what stands behind it or before it, whichever is nearer; what opens the
+/// clause, when both are near. Never what is said.
+pub(super) fn subject_of(
+    grammar: Grammar<'_>,
+    cue: &Range<usize>,
+    content: &Range<usize>,
+) -> Option<Range<usize>> {
+    let block = grammar.word(cue.start).block;
+    let fits = |index: usize| {
+        grammar.is_outside(index)
+            && grammar.word(index).block == block
+            && grammar.shape(index) != Shape::Stop
+            && !content.contains(&index)
+    };
+    if grammar.is(cue.start, lexicon::CLITIC) {
+        return Some(cue.start..cue.start + 1);
+    }
+    if cue.start > 0 && fits(cue.start - 1) && grammar.is(cue.start - 1, lexicon::CLITIC) {
+        return Some(cue.start - 1..cue.start);
+    }
+    let end = cue.end + (cue.end..cue.end + SPEAKER_REACH).take_while(|&index| fits(index)).count();
+    if grammar.lexicon.phrase_at(grammar.words, cue.start) > 0 {
+        return grammar.phrase_from(skip_small(grammar, cue.end), end);
+    }
+    let clause_end = (cue.end..end).find(|&index| ends_subject(grammar, index)).unwrap_or(end);
+    let mut behind = grammar.subjects(cue.end..clause_end).into_iter();
+    let mut after = behind.next();
+    if let Some(phrase) = &mut after
+        && phrase.end == clause_end
+    {
+        // a name behind the comma belongs to it
+        *phrase = grammar.phrase_from(phrase.start, end).unwrap_or_else(|| phrase.clone());
+    }
+    let reach = cue.start.saturating_sub(SPEAKER_REACH)..cue.start;
+    let start = cue.start - reach.rev().take_while(|&index| fits(index)).count();
+    let before = grammar.last_subject(start..cue.start);
+    let (before, after) = match (before, after) {
+        (Some(before), Some(after)) => (before, after),
+        (None, None) => {
+            return object_of(grammar, cue.end..clause_end).or_else(|| {
+                object_of(grammar, start..cue.start).filter(|phrase| phrase.end == cue.start)
+            });
         }
-        let mut end = first + 1;
-        while end < range.end {
-            let joins = named(end) || is(end, person);
-            let particle = is(end, lexicon::PARTICLE) && (end + 1) < range.end && named(end + 1);
-            if !joins && !particle {
-                break;
-            }
-            end += 1;
-        }
-        let mut start = first;
-        while start > range.start && first - start < 3 {
-            let word = self.words.get(start - 1);
-            if word.classes & lexicon::DETERMINER != 0 {
-                return Some(start - 1..end);
-            }
-            if word.shape != Shape::Lower || word.classes & lexicon::CUE != 0 {
-                break;
-            }
-            start -= 1;
-        }
-        Some(first..end)
-    }
+        (before, after) => return before.or(after),
+    };
+    let opens = before.start == start || grammar.shape(before.start - 1) == Shape::Comma;
+    let is_near = cue.start - before.end <= BESIDE;
+    let follows = cue.start >= content.end;
+    let is_nearer = cue.start - before.end < after.start - cue.end;
+    Some(if !follows && opens && is_near || is_nearer { before } else { after })
+}
 
-    fn last_word(&self, sentence: &Range<usize>) -> usize {
-        let last = sentence.end.saturating_sub(1);
-        if self.words.get(last).shape == Shape::Stop { last } else { sentence.end }
-    }
+/// Whether a word ends where the subject of a verb before it may stand.
+fn ends_subject(grammar: Grammar<'_>, index: usize) -> bool {
+    matches!(grammar.shape(index), Shape::Comma | Shape::Colon) || grammar.is(index, lexicon::THAT)
+}
 
-    fn skip_about(&self, index: usize) -> usize {
-        index + usize::from(self.words.get(index).classes & lexicon::ABOUT != 0)
+/// The people behind a preposition right beside a verb that has no subject: "сообщили в полиции".
+fn object_of(grammar: Grammar<'_>, range: Range<usize>) -> Option<Range<usize>> {
+    if range.is_empty() || !grammar.is(range.start, lexicon::PREPOSITION) {
+        return None;
     }
+    let phrase = grammar.phrase_from(range.start + 1, range.end)?;
+    let people = lexicon::ROLE | lexicon::ANONYMOUS;
+    grammar.is(phrase.start, people).then_some(phrase)
+}
 
-    fn skip_comma(&self, index: usize) -> usize {
-        index + usize::from(self.words.get(index).shape == Shape::Comma)
-    }
+/// After the nouns that stand between a preposition and the source.
+pub(super) fn skip_small(grammar: Grammar<'_>, index: usize) -> usize {
+    index + usize::from(grammar.is(index, lexicon::ABOUT))
 }

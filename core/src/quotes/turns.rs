@@ -71,7 +71,7 @@ pub(super) fn give_turns(
             closed: true,
             continues: false,
         };
-        verbatim.push(Verbatim { quotation, probability: SURE });
+        verbatim.push(Verbatim { quotation, probability: SURE, is_clause: None });
         let mut add = |part, tokens| {
             segments.push(Segment { part, tokens, confidence: SURE });
             segments.len() - 1
