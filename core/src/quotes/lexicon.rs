@@ -70,6 +70,8 @@ pub(super) const TIME: Classes = 1 << 27;
 pub(super) const OF: Classes = 1 << 29;
 /// Prepositions that may give a view at the start of a sentence: "Para Ana Molina, …".
 pub(super) const VIEW: Classes = 1 << 30;
+/// Pronouns that a preposition gives a source with: "lui".
+pub(super) const OBLIQUE: Classes = 1 << 31;
 /// The first words of phrases; see [`Lexicon::phrase_at`].
 const PHRASE: Classes = 1 << 28;
 
@@ -111,6 +113,7 @@ const NAMES: &[(&str, Classes)] = &[
     ("time", TIME),
     ("of", OF),
     ("view", VIEW),
+    ("oblique", OBLIQUE),
 ];
 
 /// The word lists of each language.
@@ -126,6 +129,18 @@ const LISTS: &[(&str, &[&str])] = &[
     ("ru", &[include_str!("../lexicon/ru/speech.txt")]),
     ("uk", &[include_str!("../lexicon/uk/speech.txt")]),
 ];
+
+/// Words that give a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Phrase {
+    /// How many they are.
+    pub(super) length: usize,
+    /// The one among them that is the source: "по его словам".
+    pub(super) owner: Option<usize>,
+}
+
+/// Stands in phrases for a possessive pronoun; in the lists it is a plus.
+const OWNER: u64 = 0;
 
 /// The lexicons of all languages.
 #[derive(Debug)]
@@ -164,7 +179,7 @@ pub(super) struct Lexicon {
 
 impl Lexicon {
     /// Reads word lists: a line `[class]` starts the words of a class. Words joined by `_` are a
-    /// phrase.
+    /// phrase that gives a source, with `+` for a possessive pronoun that is the source.
     pub(super) fn new(lists: &[&'static str]) -> Self {
         let mut lexicon = Lexicon::default();
         for list in lists {
@@ -181,7 +196,8 @@ impl Lexicon {
                         lexicon.clitics.push(word);
                         continue;
                     }
-                    let mut forms = word.split('_').map(hash_text);
+                    let form = |word| if word == "+" { OWNER } else { hash_text(word) };
+                    let mut forms = word.split('_').map(form);
                     if word.contains('_') {
                         let phrase: Vec<u64> = forms.collect();
                         let first = phrase.first().copied().unwrap_or_default();
@@ -207,18 +223,25 @@ impl Lexicon {
         (classes != 0).then_some((classes | PRONOUN | CLITIC, pronoun.len() as u8))
     }
 
-    /// The length, in words, of the longest phrase that gives a source and starts at `index` of
-    /// `words`; single words in [`ACCORDING`] are such phrases too. 0 for none.
-    pub(super) fn phrase_at(&self, words: &Words, index: usize) -> usize {
-        let word = words.get(index);
-        let single = usize::from(word.classes & ACCORDING != 0);
-        if word.classes & PHRASE == 0 {
+    /// The longest phrase that gives a source and starts at `index` of `words`. Single words in
+    /// [`ACCORDING`] are such phrases too.
+    pub(super) fn phrase_at(&self, words: &Words, index: usize) -> Option<Phrase> {
+        let classes = words.get(index).classes;
+        let single = (classes & ACCORDING != 0).then_some(Phrase { length: 1, owner: None });
+        if classes & (PHRASE | POSSESSIVE) == 0 {
             return single;
         }
         let is_here = |phrase: &&Vec<u64>| {
-            phrase.iter().enumerate().all(|(offset, &form)| words.get(index + offset).form == form)
+            phrase.iter().enumerate().all(|(offset, &form)| {
+                let word = words.get(index + offset);
+                word.form == form || form == OWNER && word.classes & POSSESSIVE != 0
+            })
         };
-        self.phrases.iter().filter(is_here).map(Vec::len).max().unwrap_or(single)
+        let longest = self.phrases.iter().filter(is_here).max_by_key(|phrase| phrase.len());
+        longest.map_or(single, |phrase| {
+            let owner = phrase.iter().position(|&form| form == OWNER);
+            Some(Phrase { length: phrase.len(), owner: owner.map(|offset| index + offset) })
+        })
     }
 
     /// The classes of a word, given by the hash of its lower-case form.

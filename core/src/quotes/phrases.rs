@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::lexicon::{self, Classes, Lexicon};
+use super::lexicon::{self, Classes, Lexicon, Phrase};
 use super::words::{Place, Shape, Word, Words};
 
 /// Words between an article and its noun.
@@ -229,12 +229,31 @@ impl<'a> Grammar<'a> {
         (is_person && closes && !is_role).then_some(after)
     }
 
+    /// The source that a phrase such as "selon", which starts at an index, gives; up to `end`.
+    pub(super) fn source_of(&self, at: usize, phrase: Phrase, end: usize) -> Option<Range<usize>> {
+        if let Some(owner) = phrase.owner {
+            return Some(owner..owner + 1);
+        }
+        let behind = at + phrase.length;
+        let start = behind + usize::from(self.is(behind, lexicon::ABOUT));
+        let is_pronoun = start < end
+            && self.is(start, lexicon::OBLIQUE)
+            && !(self.is(start, lexicon::DETERMINER) && self.is_noun(start + 1));
+        if is_pronoun { Some(start..start + 1) } else { self.phrase_from(start, end) }
+    }
+
+    /// The phrase at an index that gives a source.
+    pub(super) fn source_phrase(&self, index: usize) -> Option<Phrase> {
+        self.lexicon.phrase_at(self.words, index).filter(|_| self.is_outside(index))
+    }
+
     /// The phrases in a range that may be a subject, in order.
     pub(super) fn subjects(&self, range: Range<usize>) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         let mut at = range.start;
         while at < range.end {
-            let is_object = self.is(at, lexicon::PREPOSITION) && !self.is(at, lexicon::DETERMINER);
+            let is_object = self.is(at, lexicon::PREPOSITION | lexicon::OF)
+                && !self.is(at, lexicon::DETERMINER);
             let start = if is_object { at + 1 } else { at };
             match self.phrase_from(start, range.end) {
                 Some(phrase) => {

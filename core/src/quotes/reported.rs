@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::lexicon;
 use super::phrases::Grammar;
-use super::rules::{CUE_REACH, Report, skip_small, subject_of};
+use super::rules::{CUE_REACH, Report, subject_of};
 use super::words::Shape;
 
 /// Words between the comma and the verb of the clause that says who said the rest.
@@ -19,19 +19,29 @@ const LONGEST_CLAUSE: usize = 24;
 /// Fewer words are not what somebody said.
 const SHORTEST: usize = 2;
 
-/// What a sentence without quotation marks reports. Linear.
-pub(super) fn read(grammar: Grammar<'_>, sentence: Range<usize>) -> Option<Report> {
+/// What a sentence without quotation marks reports, in order. Linear.
+pub(super) fn read(grammar: Grammar<'_>, sentence: Range<usize>) -> Vec<Report> {
+    let mut reports = Vec::new();
     if sentence.clone().any(|index| !grammar.is_outside(index)) {
-        return None;
+        return reports;
     }
     let end = last_word(grammar, &sentence);
     let reading = Reading { grammar, start: sentence.start, end };
-    reading
+    let whole = reading
         .by_clause_before()
         .or_else(|| reading.by_preposition())
         .or_else(|| reading.by_view())
-        .or_else(|| reading.by_clause_behind())
-        .or_else(|| reading.by_verb())
+        .or_else(|| reading.by_clause_behind());
+    if whole.is_some() {
+        reports.extend(whole);
+        return reports;
+    }
+    let mut start = sentence.start;
+    while let Some((report, next)) = (Reading { grammar, start, end }).by_verb() {
+        reports.push(report);
+        start = next;
+    }
+    reports
 }
 
 /// Whether a sentence has the form of reported speech and no cue of its own.
@@ -80,14 +90,16 @@ impl Reading<'_> {
                     .then(|| self.report(index..index + 1, phrase, [rest, 0..0]))
                     .flatten();
             }
-            let length = grammar.lexicon.phrase_at(grammar.words, index);
-            if length == 0 {
-                continue;
-            }
+            let Some(phrase) = grammar.source_phrase(index) else { continue };
+            let length = phrase.length;
             let opens = index == self.start;
-            let from = skip_small(grammar, index + length);
-            let Some(source) = grammar.phrase_from(from, self.end) else { continue };
-            let speaks = lexicon::ROLE | lexicon::ANONYMOUS | lexicon::PRONOUN | lexicon::DOCUMENT;
+            let Some(source) = grammar.source_of(index, phrase, self.end) else { continue };
+            let speaks = lexicon::ROLE
+                | lexicon::ANONYMOUS
+                | lexicon::PRONOUN
+                | lexicon::OBLIQUE
+                | lexicon::POSSESSIVE
+                | lexicon::DOCUMENT;
             let is_speaker =
                 source.clone().any(|index| grammar.is(index, speaks) || grammar.is_named(index));
             if !opens && !is_speaker {
@@ -95,7 +107,8 @@ impl Reading<'_> {
             }
             let is_comma = |index: usize| grammar.shape(index) == Shape::Comma;
             let before = if index > self.start && is_comma(index - 1) { index - 1 } else { index };
-            let after = source.end + usize::from(is_comma(source.end));
+            let behind = source.end.max(index + length);
+            let after = behind + usize::from(is_comma(behind));
             // what stands behind a comma on one side only belongs to the source
             let belongs =
                 !opens && before < index && !is_comma(source.end) && source.end < self.end;
@@ -128,13 +141,26 @@ impl Reading<'_> {
         loop {
             let clause = comma + 1..self.end.min(comma + 1 + LONGEST_CLAUSE);
             if let Some((cue, source)) = self.clause_of_speaker(&clause, comma) {
-                return self.report(cue, source, [self.start..comma, 0..0]);
+                let rest = self.rest_behind(source.end);
+                return self.report(cue, source, [self.start..comma, rest]);
             }
             comma = self.comma_from(comma + 1)?;
             if grammar.is(comma, lexicon::THAT) {
                 return None;
             }
         }
+    }
+
+    /// What is said behind the comma at an index, when a word or the form of a verb shows that it
+    /// goes on there.
+    fn rest_behind(&self, comma: usize) -> Range<usize> {
+        let grammar = self.grammar;
+        let rest = (comma + 1).min(self.end)..self.end;
+        let is_said = |index: usize| grammar.is(index, lexicon::SUBJUNCTIVE);
+        let goes_on = grammar.shape(comma) == Shape::Comma
+            && (grammar.is(rest.start, lexicon::THAT)
+                || rest.clone().take(LONGEST_CLAUSE).any(is_said));
+        if goes_on { rest } else { 0..0 }
     }
 
     /// The cue and the speaker of a clause that says who said what stands before its comma.
@@ -152,7 +178,8 @@ impl Reading<'_> {
         let has_as = grammar.is(opens, lexicon::AS);
         let reach = if has_as { clause.len() } else { VERB_REACH };
         let cue = clause.clone().take(reach).find(|&index| grammar.is(index, lexicon::UTTER))?;
-        let reports_more = (opens..clause.end)
+        let comma_behind = clause.clone().find(|&index| grammar.shape(index) == Shape::Comma);
+        let reports_more = (opens..comma_behind.unwrap_or(clause.end))
             .any(|index| grammar.is(index, lexicon::THAT) || grammar.shape(index) == Shape::Colon);
         let small = |index: usize| {
             grammar.is(index, lexicon::AUXILIARY | lexicon::CLITIC)
@@ -166,8 +193,8 @@ impl Reading<'_> {
         (is_beside && source.start > comma).then_some((cue..cue + 1, source))
     }
 
-    /// "Ana Molina dijo que …", "Anna Berg sagte, sie sei …"
-    fn by_verb(&self) -> Option<Report> {
+    /// "Ana Molina dijo que …", "Anna Berg sagte, sie sei …", and where the next may begin.
+    fn by_verb(&self) -> Option<(Report, usize)> {
         let grammar = self.grammar;
         for cue in self.start..self.end {
             if !grammar.is(cue, lexicon::VERB) {
@@ -182,9 +209,27 @@ impl Reading<'_> {
             });
             let Some(clause) = clause else { continue };
             let source = subject_of(grammar, &(cue..cue + 1), &(clause..self.end));
-            let Some(source) = source else { continue };
-            if source.start >= self.start {
-                return self.report(cue..cue + 1, source, [clause..self.end, 0..0]);
+            let Some(source) = source.filter(|source| source.start >= self.start) else { continue };
+            let end = self.other_clause(clause).unwrap_or(self.end);
+            let report = self.report(cue..cue + 1, source, [clause..end, 0..0])?;
+            return Some((report, end + 1));
+        }
+        None
+    }
+
+    /// The comma behind a reported clause after which somebody else is reported: "…, pero la
+    /// oposición cree que …".
+    fn other_clause(&self, clause: usize) -> Option<usize> {
+        let grammar = self.grammar;
+        let end = self.end.min(clause + 2 * LONGEST_CLAUSE);
+        let mut comma = None;
+        for index in clause + 1..end {
+            let is_cue = grammar.is(index, lexicon::UTTER)
+                && (index + 1..index + 3).any(|index| grammar.is(index, lexicon::THAT));
+            if grammar.shape(index) == Shape::Comma && grammar.is(index + 1, lexicon::FUNCTION) {
+                comma = Some(index);
+            } else if is_cue && comma.is_some() {
+                return comma;
             }
         }
         None

@@ -55,9 +55,10 @@ pub(super) fn attribute(
     }
     let mut last = None;
     for sentence in grammar.words.sentences() {
-        last = match reported::read(grammar, sentence.clone()) {
-            Some(report) => rules.report(report),
+        let reports = reported::read(grammar, sentence.clone());
+        last = match reports.into_iter().map(|report| rules.report(report)).last() {
             None => last.filter(|_| rules.goes_on(sentence, last)),
+            last => last,
         };
     }
     rules.ordered()
@@ -108,17 +109,44 @@ impl Rules<'_> {
         // speech with no cue goes on what the quotation before it in the block said
         let follows = last.filter(|&last| self.is_in_block(last, tokens.start));
         let before = self.grammar.word(tokens.start.wrapping_sub(1));
-        let opens_sentence =
-            matches!(before.shape, Shape::Stop | Shape::Dash) || before.place == Place::Closes;
-        if tokens.len() < SHORTEST_SPEECH + 2 && !(follows.is_some() && opens_sentence) {
+        let opens_sentence = matches!(before.shape, Shape::Stop | Shape::Dash | Shape::Colon)
+            || before.place == Place::Closes;
+        let goes_on =
+            opens_sentence || follows.is_some_and(|last| self.is_joined(last, tokens.start));
+        if tokens.len() < SHORTEST_SPEECH + 2 && !(follows.is_some() && goes_on) {
             return last;
         }
-        let content = self.add(segment(Part::Content, tokens));
+        let clause = follows.and_then(|_| self.subjunctive_clause(&tokens)).unwrap_or(tokens);
+        let content = self.add(segment(Part::Content, clause));
         if let Some(attribution) = follows.and_then(|last| self.attributions.get_mut(last)) {
             attribution.contents.push(content);
             return follows;
         }
         Some(self.attribute(vec![content], None, None, UNSURE))
+    }
+
+    /// Whether no more than a small word stands between the last content of an attribution and a
+    /// quotation: « discret » et « serviable ».
+    fn is_joined(&self, attribution: usize, start: usize) -> bool {
+        let content = self.attributions.get(attribution).and_then(|a| a.contents.last());
+        let end = content.and_then(|&content| self.segments.get(content)).map(|s| s.tokens.end);
+        let is_small = |index: usize| {
+            self.grammar.is(index, lexicon::FUNCTION) || self.grammar.shape(index) == Shape::Comma
+        };
+        end.is_some_and(|end| end + BESIDE >= start && (end..start).all(is_small))
+    }
+
+    /// The sentence around a piece of it, when its verb shows that it is reported.
+    fn subjunctive_clause(&self, quotation: &Range<usize>) -> Option<Range<usize>> {
+        let grammar = &self.grammar;
+        let (start, end) = grammar.words.sentence(grammar.word(quotation.start).sentence);
+        if !self.is_piece(quotation) || end - start > LONGEST_CLAUSE {
+            return None;
+        }
+        let reports =
+            |index: usize| grammar.is_outside(index) && grammar.is(index, lexicon::SUBJUNCTIVE);
+        let sentence = start..reported::last_word(*grammar, &(start..end));
+        sentence.clone().any(reports).then_some(sentence)
     }
 
     fn attribute(
@@ -133,7 +161,7 @@ impl Rules<'_> {
     }
 
     /// Adds speech without marks.
-    fn report(&mut self, report: Report) -> Option<usize> {
+    fn report(&mut self, report: Report) -> usize {
         let segment = |part, tokens| Segment { part, tokens, confidence: UNSURE };
         let contents: Vec<usize> = report
             .contents
@@ -142,7 +170,7 @@ impl Rules<'_> {
             .collect();
         let cue = self.add(segment(Part::Cue, report.cue));
         let source = self.add(segment(Part::Source, report.source));
-        Some(self.attribute(contents, Some(cue), Some(source), SURE))
+        self.attribute(contents, Some(cue), Some(source), SURE)
     }
 
     /// Whether a sentence goes on the report of the one before it, as the form of its verb shows;
@@ -253,9 +281,8 @@ impl Rules<'_> {
             if self.grammar.is(index, lexicon::VERB) {
                 return Some(index..index + 1);
             }
-            let length = self.grammar.lexicon.phrase_at(self.grammar.words, index);
-            if length > 0 {
-                phrase = Some(index..index + length);
+            if let Some(found) = self.grammar.source_phrase(index) {
+                phrase = Some(index..index + found.length);
             }
         }
         phrase.filter(|phrase| phrase.end <= end)
@@ -272,12 +299,15 @@ impl Rules<'_> {
             return None;
         }
         let is_separated = grammar.ends_clause(end) || grammar.ends_clause(last_inside);
-        let is_long = quotation.len() >= SHORTEST_SPEECH + 2;
-        if !is_separated && !is_long && !self.opens_sentence(quotation) {
+        let is_long = quotation.len() >= SHORTEST_SPEECH + 2 || self.opens_sentence(quotation);
+        if !is_separated && !is_long {
             return None;
         }
         let is_break = |&index: &usize| matches!(grammar.shape(index), Shape::Comma | Shape::Dash);
         let first = end + (end..end + 2).take_while(is_break).count();
+        if grammar.is(first, lexicon::AS) && !is_long {
+            return None;
+        }
         let mut commas = 0;
         for index in end..end + CUE_REACH {
             if !self.is_beside(index, quotation.start) || grammar.shape(index) == Shape::Stop {
@@ -287,9 +317,8 @@ impl Rules<'_> {
             if commas > 0 {
                 break;
             }
-            let length = grammar.lexicon.phrase_at(grammar.words, index);
-            if length > 0 {
-                return Some(index..index + length);
+            if let Some(phrase) = grammar.source_phrase(index) {
+                return Some(index..index + phrase.length);
             }
             let is_attached = grammar.is(index, lexicon::ATTACHED) && index == first;
             if grammar.is(index, lexicon::VERB)
@@ -298,8 +327,7 @@ impl Rules<'_> {
                 return Some(index..index + 1);
             }
         }
-        let may_turn = is_separated && (is_long || self.opens_sentence(quotation));
-        (may_turn && self.is_unknown_verb(first)).then(|| first..first + 1)
+        (is_separated && is_long && self.is_unknown_verb(first)).then(|| first..first + 1)
     }
 
     fn opens_sentence(&self, quotation: &Range<usize>) -> bool {
@@ -468,8 +496,8 @@ pub(super) fn subject_of(
         return Some(cue.start - 1..cue.start);
     }
     let end = cue.end + (cue.end..cue.end + SPEAKER_REACH).take_while(|&index| fits(index)).count();
-    if grammar.lexicon.phrase_at(grammar.words, cue.start) > 0 {
-        return grammar.phrase_from(skip_small(grammar, cue.end), end);
+    if let Some(phrase) = grammar.source_phrase(cue.start) {
+        return grammar.source_of(cue.start, phrase, end);
     }
     let clause_end = (cue.end..end).find(|&index| ends_subject(grammar, index)).unwrap_or(end);
     let mut behind = grammar.subjects(cue.end..clause_end).into_iter();
@@ -493,7 +521,11 @@ pub(super) fn subject_of(
         (before, after) => return before.or(after),
     };
     let opens = before.start == start || grammar.shape(before.start - 1) == Shape::Comma;
-    let is_near = cue.start - before.end <= BESIDE;
+    let is_comma = |index: usize| grammar.shape(index) == Shape::Comma;
+    let turns = after.start <= cue.end + 1
+        && !is_comma(before.end)
+        && (before.end..cue.start).any(is_comma);
+    let is_near = cue.start - before.end <= BESIDE && !turns;
     let follows = cue.start >= content.end;
     let is_nearer = cue.start - before.end < after.start - cue.end;
     Some(if !follows && opens && is_near || is_nearer { before } else { after })
@@ -512,9 +544,4 @@ fn object_of(grammar: Grammar<'_>, range: Range<usize>) -> Option<Range<usize>> 
     let phrase = grammar.phrase_from(range.start + 1, range.end)?;
     let people = lexicon::ROLE | lexicon::ANONYMOUS;
     grammar.is(phrase.start, people).then_some(phrase)
-}
-
-/// After the nouns that stand between a preposition and the source.
-pub(super) fn skip_small(grammar: Grammar<'_>, index: usize) -> usize {
-    index + usize::from(grammar.is(index, lexicon::ABOUT))
 }
