@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::lexicon::{self, Classes, Lexicon, Phrase};
+use super::lexicon::{self, Classes, Lexicon};
 use super::words::{Place, Shape, Word, Words};
 
 /// Words between an article and its noun.
@@ -22,7 +22,7 @@ const LONGEST: usize = 24;
 const DEEPEST: usize = 3;
 
 /// Nouns for people.
-const PERSON: Classes = lexicon::ROLE | lexicon::ANONYMOUS;
+pub(super) const PERSON: Classes = lexicon::ROLE | lexicon::ANONYMOUS;
 
 /// Words that are neither names nor nouns.
 const NO_NOUN: Classes = lexicon::VERB
@@ -144,7 +144,7 @@ impl<'a> Grammar<'a> {
         Some(at..self.extended(head + 1, end, kind, DEEPEST))
     }
 
-    fn is_noun(&self, index: usize) -> bool {
+    pub(super) fn is_noun(&self, index: usize) -> bool {
         self.is_person(index) || self.is_named(index) || self.is_plain_noun(index)
     }
 
@@ -227,57 +227,5 @@ impl<'a> Grammar<'a> {
         let closes = !self.is_outside(after) || self.ends_clause(after) && !self.is_hyphen(after);
         let is_role = self.is(first, PERSON) && count == 1;
         (is_person && closes && !is_role).then_some(after)
-    }
-
-    /// The source that a phrase such as "selon", which starts at an index, gives; up to `end`.
-    pub(super) fn source_of(&self, at: usize, phrase: Phrase, end: usize) -> Option<Range<usize>> {
-        if let Some(owner) = phrase.owner {
-            return Some(owner..owner + 1);
-        }
-        let behind = at + phrase.length;
-        let start = behind + usize::from(self.is(behind, lexicon::ABOUT));
-        let is_pronoun = start < end
-            && self.is(start, lexicon::OBLIQUE)
-            && !(self.is(start, lexicon::DETERMINER) && self.is_noun(start + 1));
-        if is_pronoun { Some(start..start + 1) } else { self.phrase_from(start, end) }
-    }
-
-    /// The phrase at an index that gives a source.
-    pub(super) fn source_phrase(&self, index: usize) -> Option<Phrase> {
-        self.lexicon.phrase_at(self.words, index).filter(|_| self.is_outside(index))
-    }
-
-    /// The phrases in a range that may be a subject, in order.
-    pub(super) fn subjects(&self, range: Range<usize>) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
-        let mut at = range.start;
-        while at < range.end {
-            let is_object = self.is(at, lexicon::PREPOSITION | lexicon::OF)
-                && !self.is(at, lexicon::DETERMINER);
-            let start = if is_object { at + 1 } else { at };
-            match self.phrase_from(start, range.end) {
-                Some(phrase) => {
-                    at = phrase.end.max(at + 1);
-                    if !is_object {
-                        found.push(phrase);
-                    }
-                }
-                None => at += 1,
-            }
-        }
-        found
-    }
-
-    /// The last subject in a range that ends at a cue; of a name and what stands beside it between
-    /// commas, the name.
-    pub(super) fn last_subject(&self, range: Range<usize>) -> Option<Range<usize>> {
-        let mut subjects = self.subjects(range);
-        let last = subjects.pop()?;
-        let Some(before) = subjects.pop() else { return Some(last) };
-        let between_commas = self.shape(before.end) == Shape::Comma
-            && before.end + 1 == last.start
-            && self.shape(last.end) == Shape::Comma;
-        let is_name = self.is_named(before.start) && !self.is(before.start, PERSON);
-        Some(if between_commas && is_name { before } else { last })
     }
 }

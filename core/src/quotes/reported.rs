@@ -5,9 +5,10 @@
 
 use std::ops::Range;
 
+use super::cues::CUE_REACH;
 use super::lexicon;
 use super::phrases::Grammar;
-use super::rules::{CUE_REACH, Report, subject_of};
+use super::rules::Report;
 use super::words::Shape;
 
 /// Words between the comma and the verb of the clause that says who said the rest.
@@ -74,7 +75,7 @@ impl Reading<'_> {
         }
         let comma = self.comma_from(self.start)?;
         let cue = (self.start + 1..comma).find(|&index| grammar.is(index, lexicon::UTTER))?;
-        let source = subject_of(grammar, &(cue..cue + 1), &(comma..self.end))?;
+        let source = grammar.subject_of(&(cue..cue + 1), &(comma..self.end))?;
         self.report(cue..cue + 1, source, [comma + 1..self.end, 0..0])
     }
 
@@ -188,7 +189,7 @@ impl Reading<'_> {
         if reports_more || !has_as && !(opens..cue).all(small) {
             return None;
         }
-        let source = subject_of(grammar, &(cue..cue + 1), &(self.start..comma + 1))?;
+        let source = grammar.subject_of(&(cue..cue + 1), &(self.start..comma + 1))?;
         let is_beside = source.start <= cue + 2 || has_as;
         (is_beside && source.start > comma).then_some((cue..cue + 1, source))
     }
@@ -208,7 +209,7 @@ impl Reading<'_> {
                 rest.any(|index| grammar.is(index, lexicon::SUBJUNCTIVE)).then_some(comma + 1)
             });
             let Some(clause) = clause else { continue };
-            let source = subject_of(grammar, &(cue..cue + 1), &(clause..self.end));
+            let source = grammar.subject_of(&(cue..cue + 1), &(clause..self.end));
             let Some(source) = source.filter(|source| source.start >= self.start) else { continue };
             let end = self.other_clause(clause).unwrap_or(self.end);
             let report = self.report(cue..cue + 1, source, [clause..end, 0..0])?;

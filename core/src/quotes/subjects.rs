@@ -1,0 +1,139 @@
+//! Who a cue belongs to: the noun phrase behind it or before it, or the source that a preposition
+//! gives.
+
+use std::ops::Range;
+
+use super::lexicon::{self, Phrase};
+use super::phrases::{Grammar, PERSON};
+use super::words::Shape;
+
+/// Words between a cue and its speaker.
+const SPEAKER_REACH: usize = 14;
+
+/// Words between a cue and a speaker that is right before it.
+const BESIDE: usize = 2;
+
+impl Grammar<'_> {
+    /// The source that a phrase such as "selon", which starts at an index, gives; up to `end`.
+    pub(super) fn source_of(&self, at: usize, phrase: Phrase, end: usize) -> Option<Range<usize>> {
+        if let Some(owner) = phrase.owner {
+            return Some(owner..owner + 1);
+        }
+        let behind = at + phrase.length;
+        let start = behind + usize::from(self.is(behind, lexicon::ABOUT));
+        let is_pronoun = start < end
+            && self.is(start, lexicon::OBLIQUE)
+            && !(self.is(start, lexicon::DETERMINER) && self.is_noun(start + 1));
+        if is_pronoun { Some(start..start + 1) } else { self.phrase_from(start, end) }
+    }
+
+    /// The phrase at an index that gives a source.
+    pub(super) fn source_phrase(&self, index: usize) -> Option<Phrase> {
+        self.lexicon.phrase_at(self.words, index).filter(|_| self.is_outside(index))
+    }
+
+    /// The phrases in a range that may be a subject, in order.
+    pub(super) fn subjects(&self, range: Range<usize>) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let mut at = range.start;
+        while at < range.end {
+            let is_object = self.is(at, lexicon::PREPOSITION | lexicon::OF)
+                && !self.is(at, lexicon::DETERMINER);
+            let start = if is_object { at + 1 } else { at };
+            match self.phrase_from(start, range.end) {
+                Some(phrase) => {
+                    at = phrase.end.max(at + 1);
+                    if !is_object {
+                        found.push(phrase);
+                    }
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
+    /// The last subject in a range that ends at a cue; of a name and what stands beside it between
+    /// commas, the name.
+    pub(super) fn last_subject(&self, range: Range<usize>) -> Option<Range<usize>> {
+        let mut subjects = self.subjects(range);
+        let last = subjects.pop()?;
+        let Some(before) = subjects.pop() else { return Some(last) };
+        let between_commas = self.shape(before.end) == Shape::Comma
+            && before.end + 1 == last.start
+            && self.shape(last.end) == Shape::Comma;
+        let is_name = self.is_named(before.start) && !self.is(before.start, PERSON);
+        Some(if between_commas && is_name { before } else { last })
+    }
+
+    /// The subject of a cue: what stands behind it or before it, whichever is nearer; what opens the
+    /// clause, when both are near. Never what is said.
+    pub(super) fn subject_of(
+        &self,
+        cue: &Range<usize>,
+        content: &Range<usize>,
+    ) -> Option<Range<usize>> {
+        let block = self.word(cue.start).block;
+        let fits = |index: usize| {
+            self.is_outside(index)
+                && self.word(index).block == block
+                && self.shape(index) != Shape::Stop
+                && !content.contains(&index)
+        };
+        if self.is(cue.start, lexicon::CLITIC) {
+            return Some(cue.start..cue.start + 1);
+        }
+        if cue.start > 0 && fits(cue.start - 1) && self.is(cue.start - 1, lexicon::CLITIC) {
+            return Some(cue.start - 1..cue.start);
+        }
+        let end =
+            cue.end + (cue.end..cue.end + SPEAKER_REACH).take_while(|&index| fits(index)).count();
+        if let Some(phrase) = self.source_phrase(cue.start) {
+            return self.source_of(cue.start, phrase, end);
+        }
+        let clause_end = (cue.end..end).find(|&index| self.ends_subject(index)).unwrap_or(end);
+        let mut behind = self.subjects(cue.end..clause_end).into_iter();
+        let mut after = behind.next();
+        if let Some(phrase) = &mut after
+            && phrase.end == clause_end
+        {
+            // a name behind the comma belongs to it
+            *phrase = self.phrase_from(phrase.start, end).unwrap_or_else(|| phrase.clone());
+        }
+        let reach = cue.start.saturating_sub(SPEAKER_REACH)..cue.start;
+        let start = cue.start - reach.rev().take_while(|&index| fits(index)).count();
+        let before = self.last_subject(start..cue.start);
+        let (before, after) = match (before, after) {
+            (Some(before), Some(after)) => (before, after),
+            (None, None) => {
+                return self.object_of(cue.end..clause_end).or_else(|| {
+                    self.object_of(start..cue.start).filter(|phrase| phrase.end == cue.start)
+                });
+            }
+            (before, after) => return before.or(after),
+        };
+        let opens = before.start == start || self.shape(before.start - 1) == Shape::Comma;
+        let is_comma = |index: usize| self.shape(index) == Shape::Comma;
+        let turns = after.start <= cue.end + 1
+            && !is_comma(before.end)
+            && (before.end..cue.start).any(is_comma);
+        let is_near = cue.start - before.end <= BESIDE && !turns;
+        let follows = cue.start >= content.end;
+        let is_nearer = cue.start - before.end < after.start - cue.end;
+        Some(if !follows && opens && is_near || is_nearer { before } else { after })
+    }
+
+    /// Whether a word ends where the subject of a verb before it may stand.
+    fn ends_subject(&self, index: usize) -> bool {
+        matches!(self.shape(index), Shape::Comma | Shape::Colon) || self.is(index, lexicon::THAT)
+    }
+
+    /// The people behind a preposition right beside a verb that has no subject: "сообщили в полиции".
+    fn object_of(&self, range: Range<usize>) -> Option<Range<usize>> {
+        if range.is_empty() || !self.is(range.start, lexicon::PREPOSITION) {
+            return None;
+        }
+        let phrase = self.phrase_from(range.start + 1, range.end)?;
+        self.is(phrase.start, PERSON).then_some(phrase)
+    }
+}
