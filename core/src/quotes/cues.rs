@@ -104,39 +104,37 @@ impl Grammar<'_> {
 
     fn cue_after(&self, quotation: &Range<usize>) -> Option<Range<usize>> {
         let end = quotation.end;
-        let grammar = self;
         let last_inside =
-            quotation.clone().rev().find(|&index| grammar.word(index).place == Place::Inside)?;
-        let is_capital =
-            matches!(grammar.shape(end), Shape::Capital | Shape::Upper | Shape::Initial);
-        if grammar.shape(last_inside) == Shape::Stop && is_capital {
+            quotation.clone().rev().find(|&index| self.word(index).place == Place::Inside)?;
+        let is_capital = matches!(self.shape(end), Shape::Capital | Shape::Upper | Shape::Initial);
+        if self.shape(last_inside) == Shape::Stop && is_capital {
             return None;
         }
-        let is_separated = grammar.ends_clause(end) || grammar.ends_clause(last_inside);
+        let is_separated = self.ends_clause(end) || self.ends_clause(last_inside);
         let is_long = quotation.len() >= SHORTEST_SPEECH + 2 || self.opens_sentence(quotation);
         if !is_separated && !is_long {
             return None;
         }
-        let is_break = |&index: &usize| matches!(grammar.shape(index), Shape::Comma | Shape::Dash);
+        let is_break = |&index: &usize| matches!(self.shape(index), Shape::Comma | Shape::Dash);
         let first = end + (end..end + 2).take_while(is_break).count();
-        if grammar.is(first, lexicon::AS) && !is_long {
+        if self.is(first, lexicon::AS) && !is_long {
             return None;
         }
         let mut commas = 0;
         for index in end..end + CUE_REACH {
-            if !self.is_beside(index, quotation.start) || grammar.shape(index) == Shape::Stop {
+            if !self.is_beside(index, quotation.start) || self.shape(index) == Shape::Stop {
                 break;
             }
-            commas += usize::from(grammar.shape(index) == Shape::Comma && index >= first);
+            commas += usize::from(self.shape(index) == Shape::Comma && index >= first);
             if commas > 0 {
                 break;
             }
-            if let Some(phrase) = grammar.source_phrase(index) {
+            if let Some(phrase) = self.source_phrase(index) {
                 return Some(index..index + phrase.length);
             }
-            let is_attached = grammar.is(index, lexicon::ATTACHED) && index == first;
-            if grammar.is(index, lexicon::VERB)
-                || is_attached && grammar.phrase_from(index + 1, index + CUE_REACH).is_some()
+            let is_attached = self.is(index, lexicon::ATTACHED) && index == first;
+            if self.is(index, lexicon::VERB)
+                || is_attached && self.phrase_from(index + 1, index + CUE_REACH).is_some()
             {
                 return Some(index..index + 1);
             }
@@ -153,7 +151,6 @@ impl Grammar<'_> {
 
     /// Whether a word right after what was said can only be a verb, with its subject behind it.
     fn is_unknown_verb(&self, index: usize) -> bool {
-        let grammar = self;
         let small = lexicon::PREPOSITION
             | lexicon::FUNCTION
             | lexicon::DETERMINER
@@ -164,50 +161,53 @@ impl Grammar<'_> {
             | lexicon::TIME
             | lexicon::ROLE
             | lexicon::ANONYMOUS;
-        let is_verb = grammar.is_outside(index)
-            && grammar.shape(index) == Shape::Lower
-            && !grammar.is(index, small | lexicon::PRONOUN);
+        let is_verb = self.is_outside(index)
+            && self.shape(index) == Shape::Lower
+            && !self.is(index, small | lexicon::PRONOUN);
         let is_between = |&index: &usize| {
-            grammar.shape(index) == Shape::Lower
-                && !grammar.is(index, lexicon::PREPOSITION | lexicon::DETERMINER | lexicon::PRONOUN)
+            self.shape(index) == Shape::Lower
+                && !self.is(index, lexicon::PREPOSITION | lexicon::DETERMINER | lexicon::PRONOUN)
         };
         let start = index + 1;
         let subject = start + (start..start + BESIDE).take_while(is_between).count();
-        let phrase = (start..=subject).find_map(|at| grammar.phrase_from(at, at + SUBJECT_REACH));
+        let phrase = (start..=subject).find_map(|at| self.phrase_from(at, at + SUBJECT_REACH));
         is_verb && phrase.is_some()
     }
 
     /// What a quotation is a piece of, when its cue reports a whole clause; else the quotation.
     pub(super) fn clause_of(&self, cue: &Cue, quotation: &Range<usize>) -> Range<usize> {
-        let grammar = self;
         if cue.introduces {
             return quotation.clone();
         }
-        let sentence = |index: usize| grammar.words.sentence(grammar.word(index).sentence);
+        let sentence = |index: usize| self.words.sentence(self.word(index).sentence);
         if cue.words.end <= quotation.start {
             let between = cue.words.end..quotation.start;
-            let that = between.clone().find(|&index| grammar.is(index, lexicon::THAT));
+            let is_apart =
+                self.ends_clause(quotation.start - 1) || self.ends_clause(quotation.start);
+            let that = between.clone().find(|&index| self.is(index, lexicon::THAT));
             let comma = || {
-                let comma = |&index: &usize| grammar.shape(index) == Shape::Comma;
+                let comma = |&index: &usize| self.shape(index) == Shape::Comma;
                 let last = between.clone().rev().find(comma)?;
                 let source = self.subject_of(&cue.words, quotation);
                 let start = source.map_or(cue.words.end, |source| source.end);
                 let first = between.clone().find(|index| comma(index) && *index >= start);
-                let is_word = |index: usize| !grammar.ends_clause(index);
+                let is_word = |index: usize| !self.ends_clause(index);
                 (last + 1..quotation.start).any(is_word).then_some(first? + 1)
             };
-            let Some(start) = that.or_else(comma) else { return quotation.clone() };
+            let Some(start) = that.or_else(comma).filter(|_| !is_apart) else {
+                return quotation.clone();
+            };
             return start..self.clause_end(quotation, sentence(quotation.end - 1).1);
         }
         let comma = cue
             .words
             .start
             .checked_sub(1)
-            .filter(|&before| grammar.shape(before) == Shape::Comma && before >= quotation.end);
+            .filter(|&before| self.shape(before) == Shape::Comma && before >= quotation.end);
         let (start, _) = sentence(quotation.start);
         let is_clause = quotation.start - start < LONGEST_CLAUSE
             && (start..quotation.start)
-                .all(|index| grammar.is_outside(index) && grammar.shape(index) != Shape::Colon);
+                .all(|index| self.is_outside(index) && self.shape(index) != Shape::Colon);
         match comma {
             Some(comma) if self.is_piece(quotation) && is_clause => start..comma,
             _ => quotation.clone(),
@@ -217,20 +217,19 @@ impl Grammar<'_> {
     /// Where the clause ends that a quotation is a piece of: before the comma that leads to another
     /// cue, or at the end of the sentence.
     fn clause_end(&self, quotation: &Range<usize>, end: usize) -> usize {
-        let grammar = self;
         let mut comma = None;
         for index in quotation.end..end.min(quotation.end + LONGEST_CLAUSE) {
-            if grammar.shape(index) == Shape::Comma && grammar.is_outside(index) {
+            if self.shape(index) == Shape::Comma && self.is_outside(index) {
                 comma = Some(index);
-            } else if grammar.is(index, lexicon::VERB)
-                && grammar.is_outside(index)
+            } else if self.is(index, lexicon::VERB)
+                && self.is_outside(index)
                 && let Some(comma) = comma
             {
                 return comma;
             }
         }
         let last = end.saturating_sub(1);
-        if grammar.shape(last) == Shape::Stop && last >= quotation.end { last } else { end }
+        if self.shape(last) == Shape::Stop && last >= quotation.end { last } else { end }
     }
 
     /// Who a cue belongs to.
@@ -244,21 +243,20 @@ impl Grammar<'_> {
     /// Who speaks after a colon that no verb stands before: all that stands before it, or the
     /// person that its sentence is about.
     fn speaker_before(&self, colon: usize) -> Option<Range<usize>> {
-        let grammar = self;
         let is_clause =
-            |&index: &usize| self.is_beside(index, colon) && grammar.shape(index) != Shape::Stop;
+            |&index: &usize| self.is_beside(index, colon) && self.shape(index) != Shape::Stop;
         let start = colon - (0..colon).rev().take(COLON_REACH).take_while(is_clause).count();
-        let whole = grammar.phrase_from(start, colon).filter(|phrase| phrase.end == colon);
+        let whole = self.phrase_from(start, colon).filter(|phrase| phrase.end == colon);
         let is_speaker = |phrase: &Range<usize>| {
             let speaks = lexicon::PRONOUN | lexicon::ROLE | lexicon::ANONYMOUS;
-            phrase.clone().any(|index| grammar.is(index, speaks))
-                || phrase.clone().all(|index| grammar.is_named(index))
+            phrase.clone().any(|index| self.is(index, speaks))
+                || phrase.clone().all(|index| self.is_named(index))
         };
-        let mut subjects = grammar.subjects(start..colon).into_iter().filter(is_speaker);
+        let mut subjects = self.subjects(start..colon).into_iter().filter(is_speaker);
         whole.filter(is_speaker).or_else(|| {
             let first = subjects.next()?;
             // a capital alone makes no name of the first word
-            let is_doubtful = first == (start..start + 1) && !grammar.is_someone(start);
+            let is_doubtful = first == (start..start + 1) && !self.is_someone(start);
             subjects.next().filter(|_| is_doubtful).or(Some(first))
         })
     }

@@ -203,9 +203,10 @@ fn behind_comma(body: &str, after: usize, lexicon: &Lexicon) -> Option<usize> {
     }
     let end = end_of_clause(clause)?;
     let rest = clause.get(end + 1..).unwrap_or_default();
-    let beside = head(rest).split_whitespace().next().map_or(0, |word| classes(word, lexicon));
+    let beside = head(rest).split_whitespace().next().unwrap_or_default();
     let is_beside = clause.as_bytes().get(end) == Some(&b',')
-        && beside & (lexicon::ROLE | lexicon::ANONYMOUS) != 0;
+        && (classes(beside, lexicon) & (lexicon::ROLE | lexicon::ANONYMOUS) != 0
+            || beside.starts_with(|c: char| c.is_ascii_digit()));
     let more =
         if is_beside { end_of_clause(rest).filter(|&more| more < LONGEST_ASIDE) } else { None };
     Some(after + end + more.map_or(0, |more| more + 1))

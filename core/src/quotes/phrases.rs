@@ -144,6 +144,12 @@ impl<'a> Grammar<'a> {
         Some(at..self.extended(head + 1, end, kind, DEEPEST))
     }
 
+    /// The phrase of a noun that no list has, where nothing else can stand.
+    pub(super) fn plain_phrase_from(&self, at: usize, end: usize) -> Option<Range<usize>> {
+        let is_noun = at < end && self.is_plain_noun(at) && !self.is(at, lexicon::TIME);
+        is_noun.then(|| at..self.extended(at + 1, end, Kind::Titled, DEEPEST))
+    }
+
     pub(super) fn is_noun(&self, index: usize) -> bool {
         self.is_person(index) || self.is_named(index) || self.is_plain_noun(index)
     }
@@ -159,8 +165,8 @@ impl<'a> Grammar<'a> {
             // a title before a name: "мэр города Анна Белова"
             let title = || {
                 let is_noun = self.is_plain_noun(at) && !self.is(at, lexicon::TIME);
-                let is_lower = self.shape(at - 1) == Shape::Lower;
-                (kind == Kind::Titled && is_lower && is_noun && joins(at + 1) && joins(at + 2))
+                let is_listed = self.shape(at - 1) == Shape::Lower || self.is_person(at - 1);
+                (kind == Kind::Titled && is_listed && is_noun && joins(at + 1) && joins(at + 2))
                     .then_some(at + 3)
             };
             let particles = (at..end.min(at + 3))
@@ -178,6 +184,14 @@ impl<'a> Grammar<'a> {
             } else if let Some(title) = title() {
                 at = title;
             } else {
+                // an adjective: "la protezione civile"
+                let is_adjective = kind == Kind::Described
+                    && at < end
+                    && self.shape(at - 1) == Shape::Lower
+                    && self.is_plain_noun(at)
+                    && self.ends_clause(at + 1)
+                    && !self.is(at, lexicon::TIME);
+                at += usize::from(is_adjective);
                 break;
             }
         }

@@ -20,12 +20,9 @@ const LONGEST_CLAUSE: usize = 24;
 /// Fewer words are not what somebody said.
 const SHORTEST: usize = 2;
 
-/// What a sentence without quotation marks reports, in order. Linear.
+/// What a sentence reports in which nothing that stands in marks is speech, in order. Linear.
 pub(super) fn read(grammar: Grammar<'_>, sentence: Range<usize>) -> Vec<Report> {
     let mut reports = Vec::new();
-    if sentence.clone().any(|index| !grammar.is_outside(index)) {
-        return reports;
-    }
     let end = last_word(grammar, &sentence);
     let reading = Reading { grammar, start: sentence.start, end };
     let whole = reading
@@ -74,7 +71,8 @@ impl Reading<'_> {
             return None;
         }
         let comma = self.comma_from(self.start)?;
-        let cue = (self.start + 1..comma).find(|&index| grammar.is(index, lexicon::UTTER))?;
+        let reports = lexicon::UTTER | lexicon::SHOW;
+        let cue = (self.start + 1..comma).find(|&index| grammar.is(index, reports))?;
         let source = grammar.subject_of(&(cue..cue + 1), &(comma..self.end))?;
         self.report(cue..cue + 1, source, [comma + 1..self.end, 0..0])
     }
@@ -103,7 +101,9 @@ impl Reading<'_> {
                 | lexicon::DOCUMENT;
             let is_speaker =
                 source.clone().any(|index| grammar.is(index, speaks) || grammar.is_named(index));
-            if !opens && !is_speaker {
+            let is_described = grammar.is(source.start, lexicon::DETERMINER);
+            let is_parted = grammar.shape(source.end) == Shape::Comma || source.end == self.end;
+            if !opens && !is_speaker && !(is_parted && (is_described || length > 1)) {
                 continue;
             }
             let is_comma = |index: usize| grammar.shape(index) == Shape::Comma;
@@ -139,6 +139,9 @@ impl Reading<'_> {
     fn by_clause_behind(&self) -> Option<Report> {
         let grammar = self.grammar;
         let mut comma = self.comma_from(self.start)?;
+        if grammar.is(self.start, lexicon::AS) {
+            return None;
+        }
         loop {
             let clause = comma + 1..self.end.min(comma + 1 + LONGEST_CLAUSE);
             if let Some((cue, source)) = self.clause_of_speaker(&clause, comma) {

@@ -6,6 +6,7 @@
 //!
 //! [`reported`]: super::reported
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::assembly::Verbatim;
@@ -34,16 +35,23 @@ pub(super) fn attribute(
 ) -> Vec<Attribution> {
     let mut rules = Rules { grammar, segments, attributions: Vec::new() };
     let mut last: Option<usize> = None;
+    let mut sentences = HashSet::new();
     for (quotation, tokens) in quotations {
-        let is_clause = grammar.is_clause(tokens);
-        verbatim.push(Verbatim { quotation: *quotation, probability: 1.0, is_clause });
+        let known = rules.segments.len();
         last = rules.quotation(tokens.clone(), last);
+        if rules.segments.len() > known {
+            let is_clause = grammar.is_clause(tokens);
+            verbatim.push(Verbatim { quotation: *quotation, probability: 1.0, is_clause });
+            sentences.extend(tokens.clone().map(|index| grammar.word(index).sentence));
+        }
     }
     let mut last = None;
     for sentence in grammar.words.sentences() {
-        let reports = reported::read(grammar, sentence.clone());
+        let holds_speech = sentences.contains(&grammar.word(sentence.start).sentence);
+        let reports =
+            if holds_speech { Vec::new() } else { reported::read(grammar, sentence.clone()) };
         last = match reports.into_iter().map(|report| rules.report(report)).last() {
-            None => last.filter(|_| rules.goes_on(sentence, last)),
+            None => last.filter(|_| !holds_speech && rules.goes_on(sentence, last)),
             last => last,
         };
     }

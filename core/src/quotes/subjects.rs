@@ -6,12 +6,16 @@ use std::ops::Range;
 use super::lexicon::{self, Phrase};
 use super::phrases::{Grammar, PERSON};
 use super::words::Shape;
+use crate::learn::hash_text;
 
 /// Words between a cue and its speaker.
 const SPEAKER_REACH: usize = 14;
 
 /// Words between a cue and a speaker that is right before it.
 const BESIDE: usize = 2;
+
+/// Words in parentheses behind a name.
+const LONGEST_ASIDE: usize = 12;
 
 impl Grammar<'_> {
     /// The source that a phrase such as "selon", which starts at an index, gives; up to `end`.
@@ -24,7 +28,10 @@ impl Grammar<'_> {
         let is_pronoun = start < end
             && self.is(start, lexicon::OBLIQUE)
             && !(self.is(start, lexicon::DETERMINER) && self.is_noun(start + 1));
-        if is_pronoun { Some(start..start + 1) } else { self.phrase_from(start, end) }
+        if is_pronoun {
+            return Some(start..start + 1);
+        }
+        self.phrase_from(start, end).or_else(|| self.plain_phrase_from(start, end))
     }
 
     /// The phrase at an index that gives a source.
@@ -37,6 +44,10 @@ impl Grammar<'_> {
         let mut found = Vec::new();
         let mut at = range.start;
         while at < range.end {
+            if let Some(end) = self.aside_end(at) {
+                at = end;
+                continue;
+            }
             let is_object = self.is(at, lexicon::PREPOSITION | lexicon::OF)
                 && !self.is(at, lexicon::DETERMINER);
             let start = if is_object { at + 1 } else { at };
@@ -117,7 +128,10 @@ impl Grammar<'_> {
         let turns = after.start <= cue.end + 1
             && !is_comma(before.end)
             && (before.end..cue.start).any(is_comma);
-        let is_near = cue.start - before.end <= BESIDE && !turns;
+        // a capital alone makes no name of the first word
+        let is_doubtful =
+            after.start == cue.end && before.len() == 1 && !self.is_someone(before.start);
+        let is_near = cue.start - before.end <= BESIDE && !turns && !is_doubtful;
         let follows = cue.start >= content.end;
         let is_nearer = cue.start - before.end < after.start - cue.end;
         Some(if !follows && opens && is_near || is_nearer { before } else { after })
@@ -128,12 +142,23 @@ impl Grammar<'_> {
         matches!(self.shape(index), Shape::Comma | Shape::Colon) || self.is(index, lexicon::THAT)
     }
 
-    /// The people behind a preposition right beside a verb that has no subject: "сообщили в полиции".
+    /// The people or the paper behind a preposition beside a verb that has no subject: "сообщили в
+    /// полиции".
     fn object_of(&self, range: Range<usize>) -> Option<Range<usize>> {
-        if range.is_empty() || !self.is(range.start, lexicon::PREPOSITION) {
+        let first = range.clone().find(|&index| !self.is(index, lexicon::AS))?;
+        if !self.is(first, lexicon::PREPOSITION) {
             return None;
         }
-        let phrase = self.phrase_from(range.start + 1, range.end)?;
-        self.is(phrase.start, PERSON).then_some(phrase)
+        let phrase = self.phrase_from(first + 1, range.end)?;
+        phrase.clone().any(|index| self.is(index, PERSON | lexicon::DOCUMENT)).then_some(phrase)
+    }
+
+    /// One after the parenthesis that begins at an index: "(SPD)".
+    fn aside_end(&self, at: usize) -> Option<usize> {
+        let is = |index: usize, mark: &str| self.word(index).form == hash_text(mark);
+        if !is(at, "(") {
+            return None;
+        }
+        (at + 1..at + LONGEST_ASIDE).find(|&index| is(index, ")")).map(|end| end + 1)
     }
 }
