@@ -89,7 +89,7 @@ impl Grammar<'_> {
     fn cue_before(&self, end: usize, reach: usize) -> Option<Range<usize>> {
         let mut phrase = None;
         for index in (end.saturating_sub(reach)..end).rev() {
-            if !self.is_beside(index, end) || self.shape(index) == Shape::Stop {
+            if !self.is_beside(index, end) || self.ends_reach(index) {
                 break;
             }
             if self.is(index, lexicon::VERB) {
@@ -122,7 +122,7 @@ impl Grammar<'_> {
         }
         let mut commas = 0;
         for index in end..end + CUE_REACH {
-            if !self.is_beside(index, quotation.start) || self.shape(index) == Shape::Stop {
+            if !self.is_beside(index, quotation.start) || self.ends_reach(index) {
                 break;
             }
             commas += usize::from(self.shape(index) == Shape::Comma && index >= first);
@@ -243,8 +243,7 @@ impl Grammar<'_> {
     /// Who speaks after a colon that no verb stands before: all that stands before it, or the
     /// person that its sentence is about.
     fn speaker_before(&self, colon: usize) -> Option<Range<usize>> {
-        let is_clause =
-            |&index: &usize| self.is_beside(index, colon) && self.shape(index) != Shape::Stop;
+        let is_clause = |&index: &usize| self.is_beside(index, colon) && !self.ends_reach(index);
         let start = colon - (0..colon).rev().take(COLON_REACH).take_while(is_clause).count();
         let whole = self.phrase_from(start, colon).filter(|phrase| phrase.end == colon);
         let is_speaker = |phrase: &Range<usize>| {

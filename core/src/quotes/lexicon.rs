@@ -175,16 +175,23 @@ pub(super) struct Lexicon {
     clitics: Vec<&'static str>,
     /// Phrases that give a source, "de acuerdo con", as the forms of their words.
     phrases: Vec<Vec<u64>>,
+    /// Whether titles stand before names without an article, and without a capital.
+    has_bare_titles: bool,
 }
 
 impl Lexicon {
     /// Reads word lists: a line `[class]` starts the words of a class. Words joined by `_` are a
-    /// phrase that gives a source, with `+` for a possessive pronoun that is the source.
+    /// phrase that gives a source, with `+` for a possessive pronoun that is the source. The line
+    /// `[bare titles]` stands alone.
     pub(super) fn new(lists: &[&'static str]) -> Self {
         let mut lexicon = Lexicon::default();
         for list in lists {
             let mut class = 0;
             for line in crate::lexicon::entries(list) {
+                if line == "[bare titles]" {
+                    lexicon.has_bare_titles = true;
+                    continue;
+                }
                 if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
                     class =
                         NAMES.iter().find(|(known, _)| *known == name).map_or(0, |known| known.1);
@@ -210,6 +217,11 @@ impl Lexicon {
             }
         }
         lexicon
+    }
+
+    /// Whether titles stand before names without an article, and without a capital: "мэр".
+    pub(super) const fn has_bare_titles(&self) -> bool {
+        self.has_bare_titles
     }
 
     /// The classes of a verb that ends with a pronoun, "dit-il", and the length of the pronoun in

@@ -71,6 +71,11 @@ impl<'a> Grammar<'a> {
         index < self.words.len() && self.word(index).place == Place::Outside
     }
 
+    /// Whether a word ends what a cue may reach: a full stop or the like, or a semicolon.
+    pub(super) fn ends_reach(&self, index: usize) -> bool {
+        self.shape(index) == Shape::Stop || self.word(index).form == crate::learn::hash_text(";")
+    }
+
     /// Whether a word ends what can be one clause with the words before it.
     pub(super) fn ends_clause(&self, index: usize) -> bool {
         matches!(self.shape(index), Shape::Comma | Shape::Stop | Shape::Colon | Shape::Dash)
@@ -98,7 +103,7 @@ impl<'a> Grammar<'a> {
     }
 
     /// Whether it may be a noun that no list has.
-    fn is_plain_noun(&self, index: usize) -> bool {
+    pub(super) fn is_plain_noun(&self, index: usize) -> bool {
         matches!(self.shape(index), Shape::Lower | Shape::Number)
             && self.is_outside(index)
             && !self.is(index, NO_NOUN | lexicon::PRONOUN | lexicon::PARTICLE | lexicon::OF)

@@ -145,7 +145,8 @@ impl Reading<'_> {
         loop {
             let clause = comma + 1..self.end.min(comma + 1 + LONGEST_CLAUSE);
             if let Some((cue, source)) = self.clause_of_speaker(&clause, comma) {
-                let rest = self.rest_behind(source.end);
+                let is_attached = grammar.is(cue.start, lexicon::ATTACHED);
+                let rest = self.rest_behind(source.end, is_attached);
                 return self.report(cue, source, [self.start..comma, rest]);
             }
             comma = self.comma_from(comma + 1)?;
@@ -156,13 +157,14 @@ impl Reading<'_> {
     }
 
     /// What is said behind the comma at an index, when a word or the form of a verb shows that it
-    /// goes on there.
-    fn rest_behind(&self, comma: usize) -> Range<usize> {
+    /// goes on there, or the cue is one that stands in the midst of it.
+    fn rest_behind(&self, comma: usize, goes_on: bool) -> Range<usize> {
         let grammar = self.grammar;
         let rest = (comma + 1).min(self.end)..self.end;
         let is_said = |index: usize| grammar.is(index, lexicon::SUBJUNCTIVE);
         let goes_on = grammar.shape(comma) == Shape::Comma
-            && (grammar.is(rest.start, lexicon::THAT)
+            && (goes_on
+                || grammar.is(rest.start, lexicon::THAT)
                 || rest.clone().take(LONGEST_CLAUSE).any(is_said));
         if goes_on { rest } else { 0..0 }
     }
@@ -177,7 +179,8 @@ impl Reading<'_> {
         let opens = clause.start;
         if grammar.is(opens, lexicon::ATTACHED) {
             let source = grammar.phrase_from(opens + 1, clause.end)?;
-            return (source.end == self.end).then_some((opens..opens + 1, source));
+            let is_whole = source.end == self.end || grammar.shape(source.end) == Shape::Comma;
+            return is_whole.then_some((opens..opens + 1, source));
         }
         let has_as = grammar.is(opens, lexicon::AS);
         let reach = if has_as { clause.len() } else { VERB_REACH };

@@ -96,8 +96,10 @@ impl Rules<'_> {
         // speech with no cue goes on what the quotation before it in the block said
         let follows = last.filter(|&last| self.is_in_block(last, tokens.start));
         let before = self.grammar.word(tokens.start.wrapping_sub(1));
-        let opens_sentence = matches!(before.shape, Shape::Stop | Shape::Dash | Shape::Colon)
-            || before.place == Place::Closes;
+        let opens_sentence = before.shape == Shape::Stop
+            || before.place == Place::Closes
+            || matches!(before.shape, Shape::Dash | Shape::Colon)
+                && follows.is_some_and(|last| self.is_cut(last));
         let goes_on =
             opens_sentence || follows.is_some_and(|last| self.is_joined(last, tokens.start));
         if tokens.len() < SHORTEST_SPEECH + 2 && !(follows.is_some() && goes_on) {
@@ -110,6 +112,15 @@ impl Rules<'_> {
             return follows;
         }
         Some(self.attribute(vec![content], None, None, UNSURE))
+    }
+
+    /// Whether the cue of an attribution stands behind all of its contents so far, so that what is
+    /// said may go on there.
+    fn is_cut(&self, attribution: usize) -> bool {
+        let start = |index: usize| self.segments.get(index).map(|segment| segment.tokens.start);
+        self.attributions.get(attribution).is_some_and(|attribution| {
+            attribution.cue.and_then(start) > attribution.contents.last().copied().and_then(start)
+        })
     }
 
     /// Whether no more than a small word stands between the last content of an attribution and a

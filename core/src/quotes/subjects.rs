@@ -88,7 +88,7 @@ impl Grammar<'_> {
         let fits = |index: usize| {
             self.is_outside(index)
                 && self.word(index).block == block
-                && self.shape(index) != Shape::Stop
+                && !self.ends_reach(index)
                 && !content.contains(&index)
         };
         if self.is(cue.start, lexicon::CLITIC) {
@@ -111,6 +111,9 @@ impl Grammar<'_> {
             // a name behind the comma belongs to it
             *phrase = self.phrase_from(phrase.start, end).unwrap_or_else(|| phrase.clone());
         }
+        if let Some(phrase) = &mut after {
+            phrase.start = self.title_before(phrase.start, cue.end);
+        }
         let reach = cue.start.saturating_sub(SPEAKER_REACH)..cue.start;
         let start = cue.start - reach.rev().take_while(|&index| fits(index)).count();
         let before = self.last_subject(start..cue.start);
@@ -118,7 +121,9 @@ impl Grammar<'_> {
             (Some(before), Some(after)) => (before, after),
             (None, None) => {
                 return self.object_of(cue.end..clause_end).or_else(|| {
-                    self.object_of(start..cue.start).filter(|phrase| phrase.end == cue.start)
+                    let is_small = |index: usize| self.is(index, lexicon::FUNCTION);
+                    self.object_of(start..cue.start)
+                        .filter(|phrase| (phrase.end..cue.start).all(is_small))
                 });
             }
             (before, after) => return before.or(after),
@@ -135,6 +140,20 @@ impl Grammar<'_> {
         let follows = cue.start >= content.end;
         let is_nearer = cue.start - before.end < after.start - cue.end;
         Some(if !follows && opens && is_near || is_nearer { before } else { after })
+    }
+
+    /// The title before a name at `name`, when it follows on a cue that ends at `cue`: "mówi piekarz
+    /// Marek". Else the name.
+    fn title_before(&self, name: usize, cue: usize) -> usize {
+        let title = name.saturating_sub(1);
+        let is_small = |index| self.is(index, lexicon::AUXILIARY | lexicon::FUNCTION);
+        let is_title = self.lexicon.has_bare_titles()
+            && title >= cue
+            && self.is_named(name)
+            && self.is_plain_noun(title)
+            && !self.is(title, lexicon::TIME)
+            && (cue..title).all(is_small);
+        if is_title { title } else { name }
     }
 
     /// Whether a word ends where the subject of a verb before it may stand.
