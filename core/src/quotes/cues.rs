@@ -88,18 +88,27 @@ impl Grammar<'_> {
 
     fn cue_before(&self, end: usize, reach: usize) -> Option<Range<usize>> {
         let mut phrase = None;
+        let mut verb = None;
+        let mut opened = false;
         for index in (end.saturating_sub(reach)..end).rev() {
             if !self.is_beside(index, end) || self.ends_reach(index) {
                 break;
             }
-            if self.is(index, lexicon::VERB) {
-                return Some(index..index + 1);
+            // the verb before "that" reports the one behind it
+            opened |= self.is(index, lexicon::THAT);
+            if self.is(index, lexicon::VERB) && (verb.is_none() || opened) {
+                verb = Some(index..index + 1);
+                if opened {
+                    break;
+                }
             }
-            if let Some(found) = self.source_phrase(index) {
+            if verb.is_none()
+                && let Some(found) = self.source_phrase(index)
+            {
                 phrase = Some(index..index + found.length);
             }
         }
-        phrase.filter(|phrase| phrase.end <= end)
+        verb.or(phrase).filter(|cue| cue.end <= end)
     }
 
     fn cue_after(&self, quotation: &Range<usize>) -> Option<Range<usize>> {

@@ -128,7 +128,7 @@ impl Reading<'_> {
         }
         let source = grammar.phrase_from(self.start + 1, self.end)?;
         let is_name = source.len() > 1 && source.clone().all(|index| grammar.is_named(index));
-        let is_person = grammar.is_someone(source.start) || is_name;
+        let is_person = source.clone().any(|index| grammar.is_someone(index)) || is_name;
         let rest = source.end + 1..self.end;
         (is_person && grammar.shape(source.end) == Shape::Comma)
             .then(|| self.report(self.start..self.start + 1, source, [rest, 0..0]))

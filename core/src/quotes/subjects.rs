@@ -51,6 +51,10 @@ impl Grammar<'_> {
             let is_object = self.is(at, lexicon::PREPOSITION | lexicon::OF)
                 && !self.is(at, lexicon::DETERMINER);
             let start = if is_object { at + 1 } else { at };
+            if is_object && self.is_plain_noun(start) && !self.is(start, PERSON) {
+                at = start + 1;
+                continue;
+            }
             match self.phrase_from(start, range.end) {
                 Some(phrase) => {
                     at = phrase.end.max(at + 1);
@@ -166,6 +170,9 @@ impl Grammar<'_> {
     fn object_of(&self, range: Range<usize>) -> Option<Range<usize>> {
         let first = range.clone().find(|&index| !self.is(index, lexicon::AS))?;
         if !self.is(first, lexicon::PREPOSITION) {
+            return None;
+        }
+        if self.is_plain_noun(first + 1) && !self.is(first + 1, PERSON | lexicon::DOCUMENT) {
             return None;
         }
         let phrase = self.phrase_from(first + 1, range.end)?;
