@@ -95,10 +95,12 @@ proptest! {
             prop::sample::select(vec![
                 "Anna Berg ", "said ", "sagte ", "he ", "that ", "the boat ", "left", ". ", ", ",
                 "\"", "“", "”", "'", "‘", "’", "''", "«", "»", "„", "\n\n", ": ", "— ", "according to ",
+                "dass ", "sei ", "laut ", "so ", "wie ", ", a-t-il dit, ", "dit-elle ", "selon lui ", "; ",
+                "— сказал он. — ", "по его словам ", "мэр ", "как ", "que ", "le maire ", "(", ")", "– mówi ",
             ]),
             0..60,
         ),
-        language in "en|de|fr",
+        language in "en|de|fr|ru|pl",
     ) {
         let text = pieces.concat();
         let quotes = analyzed(&text, &language);

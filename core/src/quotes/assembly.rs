@@ -84,6 +84,7 @@ impl Parts<'_> {
         }
         let content = joined(content);
         quoted.sort();
+        quoted.dedup();
         let kind = if quoted.is_empty() && clauses == 0 {
             QuoteKind::Indirect
         } else if pieces == 0 && clauses > 0 {

@@ -5,6 +5,9 @@
 //! sources ([`linking`]). Quotes that go on over paragraphs are put together ([`continuation`]), speakers
 //! that were passed over looked for around them ([`neighbours`]), transcripts read turn by turn
 //! ([`turns`]); and what belongs together becomes a quote ([`assembly`]).
+//!
+//! In the place of taggers and classifiers, which know English, other languages have word lists and
+//! [`rules`]; those also tell where the reporter cuts in between two marks ([`interruptions`]).
 
 mod assembly;
 mod context;

@@ -155,6 +155,7 @@ impl<'a> Grammar<'a> {
         is_noun.then(|| at..self.extended(at + 1, end, Kind::Titled, DEEPEST))
     }
 
+    /// Whether it may be a noun of any kind.
     pub(super) fn is_noun(&self, index: usize) -> bool {
         self.is_person(index) || self.is_named(index) || self.is_plain_noun(index)
     }
@@ -200,19 +201,19 @@ impl<'a> Grammar<'a> {
                 break;
             }
         }
-        if is_description && at == self.apposed(from, at) {
-            self.name_behind(at).unwrap_or(at)
+        let behind = if is_description && !self.has_full_name(from..at) {
+            self.name_behind(at)
         } else {
-            at
-        }
+            None
+        };
+        behind.unwrap_or(at)
     }
 
-    /// `at`, or `from` when the words between hold a name of two words already.
-    fn apposed(&self, from: usize, at: usize) -> usize {
+    /// Whether a name of two words and more stands in a range.
+    fn has_full_name(&self, range: Range<usize>) -> bool {
         let is_name = |index: usize| self.is_named(index) && !self.is_person(index);
-        let pairs =
-            (from..at).filter(|&index| is_name(index) && is_name(index + 1) && index + 1 < at);
-        if pairs.count() > 0 { from } else { at }
+        let mut pairs = range.clone().zip(range.skip(1));
+        pairs.any(|(one, next)| is_name(one) && is_name(next))
     }
 
     /// Where what a noun belongs to ends, when it begins at an index.
