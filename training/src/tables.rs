@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use pullquote_core::entities::names::{FingerprintTable, GAZETTEERS, GazetteerEntry, Knowledge};
+use pullquote_core::entities::names::{
+    FingerprintTable, GAZETTEERS, GazetteerEntry, Knowledge, WordClasses,
+};
 use pullquote_core::learn::hash_text;
 use pullquote_core::text;
 
@@ -29,10 +31,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         let mut class = || -> Result<u32> {
             fields.next().context("a word without classes")?.parse().context("a class is a number")
         };
-        let (first, second, third) = (class()?, class()?, class()?);
-        entries.push((hash_text(word), first | second << 12 | third << 24));
+        let classes = WordClasses::new(class()?, class()?, class()?);
+        entries.push((hash_text(word), classes.packed()));
     }
-    std::fs::write(&arguments.output, FingerprintTable::encode(&entries))
+    std::fs::write(&arguments.output, FingerprintTable::<6>::encode(&entries))
         .with_context(|| format!("writing {}", arguments.output.display()))
 }
 
@@ -70,6 +72,6 @@ pub(crate) fn run_gazetteer(arguments: &GazetteerArguments) -> Result<()> {
         }
     }
     let entries: Vec<(u64, u32)> = entries.into_iter().collect();
-    std::fs::write(&arguments.output, FingerprintTable::encode(&entries))
+    std::fs::write(&arguments.output, FingerprintTable::<4>::encode(&entries))
         .with_context(|| format!("writing {}", arguments.output.display()))
 }

@@ -117,7 +117,7 @@ fn word(text: &str, kind: TokenKind, language: Language<'_>) -> Word {
         shape: shape(text, kind),
         classes: lexicon.classes(form) | inverted,
         clitic,
-        kinds: knowledge.and_then(|known| known.classes(form)).unwrap_or(NO_KINDS),
+        kinds: knowledge.and_then(|known| known.classes(text)).unwrap_or(NO_KINDS),
         ..Word::default()
     }
 }

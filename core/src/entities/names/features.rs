@@ -1,19 +1,20 @@
 //! The features of names. The trainer and the tagger both get them here.
 
 use super::gazetteer::Matches;
+use super::knowledge::WordClasses;
 use super::sequences::Sequence;
 use super::words::{Case, Word, Words};
 use crate::learn::{feature, hash_text, mix};
 use crate::text::TokenKind;
 
 /// Changes whenever the features below do; models trained with others are refused.
-pub const FEATURE_SET: u64 = 4;
+pub const FEATURE_SET: u64 = 5;
 
 /// How far around a word its features reach.
 pub(super) const REACH: isize = 2;
 
 /// How many bits of the classes of each kind are features.
-const CLASS_BITS: [&[u32]; 3] = [&[4, 6, 8, 10, 12], &[4, 6, 8, 10, 12], &[3, 5, 8]];
+const CLASS_BITS: [&[u32]; 3] = [&[4, 6, 8, 10, 12], &[3, 5, 8], &[4, 6, 8, 11]];
 
 /// Templates of features of a word by itself.
 mod of_word {
@@ -46,6 +47,9 @@ mod of_place {
     pub(super) const GAZETTEER: u32 = 133;
     pub(super) const NEXT_IN_GAZETTEER: u32 = 134;
     pub(super) const NOT_IN_GAZETTEER: u32 = 135;
+    pub(super) const LONGEST: u32 = 136;
+    pub(super) const WHOLE_RUN: u32 = 137;
+    pub(super) const NEXT_LONGEST: u32 = 138;
     pub(super) const BEFORE_ELSEWHERE: u32 = 140;
     pub(super) const AFTER_ELSEWHERE: u32 = 141;
     pub(super) const CLASS_BEFORE_ELSEWHERE: u32 = 142;
@@ -145,10 +149,12 @@ pub(super) fn of_place(
     }
     let lower = |word: Option<&Word>| word.map_or(0, |word| word.lower);
     let class = |word: Option<&Word>, bits: u32| match word {
-        Some(word) => match word.classes.and_then(|classes| classes.coarse(0, bits)) {
-            Some(class) => u64::from(class),
-            None => 1 << 16 | word.case as u64,
-        },
+        Some(word) => {
+            match word.classes.and_then(|classes| classes.coarse(WordClasses::BY_VECTOR, bits)) {
+                Some(class) => u64::from(class),
+                None => 1 << 16 | word.case as u64,
+            }
+        }
         None => 1 << 20,
     };
     let case = |word: Option<&Word>| word.map_or(9, |word| word.case as u64);
@@ -173,6 +179,13 @@ pub(super) fn of_place(
     }
     for part in matches.of(token + 1) {
         push(of_place::NEXT_IN_GAZETTEER, part);
+    }
+    if let Some(name) = matches.longest(token) {
+        push(of_place::LONGEST, name.kinds_and_part() << 2 | name.length());
+        push(of_place::WHOLE_RUN, name.kinds_and_part() << 1 | u64::from(name.is_whole_run()));
+    }
+    if let Some(name) = matches.longest(token + 1) {
+        push(of_place::NEXT_LONGEST, name.kinds_and_part());
     }
     if matches.of(token).next().is_none() {
         push(of_place::NOT_IN_GAZETTEER, word.case as u64);

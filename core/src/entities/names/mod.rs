@@ -11,7 +11,7 @@ mod words;
 use std::ops::Range;
 
 pub use features::FEATURE_SET;
-pub use knowledge::{GAZETTEERS, GazetteerEntry, Knowledge};
+pub use knowledge::{GAZETTEERS, GazetteerEntry, Knowledge, WordClasses};
 pub use table::FingerprintTable;
 
 use super::NameMention;

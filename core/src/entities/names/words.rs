@@ -204,7 +204,7 @@ impl Words {
             lower,
             case: case_of(text),
             kind: token.kind,
-            classes: knowledge.word_classes(lower),
+            classes: knowledge.word_classes(text),
         }
     }
 
@@ -235,7 +235,7 @@ impl Words {
 }
 
 /// The plain form of marks that are set in several ways.
-const fn plain_mark(c: char) -> char {
+pub(super) const fn plain_mark(c: char) -> char {
     match c {
         '’' | '‘' => '\'',
         '“' | '”' => '"',

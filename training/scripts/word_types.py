@@ -1,23 +1,14 @@
-#!/usr/bin/env python3
-"""Add to each word a class by the types of names that words with vectors like its own are part of.
-
-usage: typed_words.py GLOVE_DIR SPACY_DIR WORDS.tsv OUT.tsv ANNOTATED.jsonl...
+"""What types of names words are part of, learned from their vectors.
 
 A small neural network learns from the annotated names which parts of which types of names (first word of
-a person's name, whole name of a place, ...) a word is, from the word's vectors alone. Words are split in
-five; what is said of a word comes from the network that did not see its fifth, so that it is worth as
-much for words that the annotation has as for those that it lacks. The classes are a tree over its answers.
+a person's name, whole name of a place, ...) a word is, from its vector and how it is written. Words are
+split in five; what is said of a word comes from the network that did not see its fifth, so that it is worth
+as much for words that the annotation has as for those that it lacks.
 """
-import glob
 import json
 import re
-import sys
 
-import msgpack
 import numpy as np
-from spacy.strings import hash_string
-
-import word_classes
 
 TYPES = ["PER", "ORG", "LOC", "NORP", "MISC"]
 LABELS = 1 + 4 * len(TYPES)
@@ -54,7 +45,9 @@ def count_labels(paths, index):
                         label_at[part.start()] = 1 + 4 * TYPES.index(kind) + place
                 for token in TOKEN.finditer(text):
                     word = re.sub(r"['’]s$", "", token.group()).rstrip(".'")
-                    row = index.get(word.lower(), index.get(token.group().lower()))
+                    row = index.get(token.group(), index.get(word))
+                    if row is None and word.isupper():
+                        row = index.get(word.capitalize())
                     if row is not None and (token.start() in label_at or word[:1].isupper()):
                         counts.setdefault(row, np.zeros(LABELS))[label_at.get(token.start(), 0)] += 1
     return counts
@@ -106,26 +99,21 @@ def answer(network, inputs):
     return softmax(np.maximum(inputs @ network[0] * 0.8 + network[1], 0) @ network[2] + network[3])
 
 
-def main(glove, spacy, words_path, out, annotated):
-    with open(words_path, encoding="utf-8") as file:
-        lines = [line.rstrip("\n").split("\t") for line in file]
-    words = [line[0] for line in lines]
-    first = np.load(glob.glob(f"{glove}/**/*.npy", recursive=True)[0])[:len(words)].astype(np.float32)
-    first = word_classes.normalised(first)
-    vocabulary = glob.glob(f"{spacy}/**/vocab", recursive=True)[0]
-    with open(f"{vocabulary}/key2row", "rb") as file:
-        rows = msgpack.unpackb(file.read(), strict_map_key=False)
-    with open(f"{vocabulary}/vectors", "rb") as file:
-        second = word_classes.normalised(np.load(file))
-    second = second - second.mean(0)
-    second = second @ np.linalg.svd(second, full_matrices=False)[2][:100].T
-    inputs = np.zeros((len(words), 150), np.float32)
-    inputs[:, :50] = first / first.std() * 0.6
-    for number, word in enumerate(words):
-        row = rows.get(hash_string(word))
-        if row is not None:
-            inputs[number, 50:] = second[row] / second.std() * 0.3
+def look(word):
+    """How a word is written."""
+    return [
+        word[:1].isupper(),
+        word.isupper() and len(word) > 1,
+        any(letter.isupper() for letter in word[1:]),
+        "-" in word,
+        "." in word,
+    ]
 
+
+def predict(words, vectors, annotated):
+    """For each word how likely it is each part of each type of name, or none; a row each."""
+    inputs = np.hstack([vectors / vectors.std() * 0.6, np.array([look(word) for word in words])])
+    inputs = inputs.astype(np.float32)
     counts = count_labels(annotated, {word: number for number, word in enumerate(words)})
     known = np.array(sorted(counts))
     targets = np.array([counts[number] for number in known])
@@ -137,17 +125,4 @@ def main(glove, spacy, words_path, out, annotated):
         seen = fold[known] != number
         network = train(inputs[known[seen]], targets[seen], weights[seen], number)
         answers[fold == number] = answer(network, inputs[fold == number])
-
-    word_classes.DEPTH = 8
-    classes = word_classes.tree(np.sqrt(answers))
-    # Twelve bits of which all are set stand for having no class.
-    with open(out, "w", encoding="utf-8") as file:
-        for (word, a, b), c in zip(lines, classes):
-            b = 0xFFF if int(b) == word_classes.NONE else min(int(b), 0xFFE)
-            file.write(f"{word}\t{min(int(a), 0xFFE)}\t{b}\t{c}\n")
-
-
-if __name__ == "__main__":
-    if len(sys.argv) < 6:
-        sys.exit(__doc__)
-    main(*sys.argv[1:5], sys.argv[5:])
+    return answers
