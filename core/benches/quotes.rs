@@ -6,34 +6,24 @@
 mod common;
 
 use divan::counter::ItemsCount;
+use pullquote_core::Prepared;
 use pullquote_core::entities::{self, Recognizer};
 use pullquote_core::quotes::{self, Attributor};
 use pullquote_core::sentences::Segmenter;
-use pullquote_core::{Page, text};
 
 fn main() {
     divan::main();
 }
 
 fn bench(bencher: divan::Bencher, text: &str) {
-    let blocks = text::split_blocks(text);
-    let mut tokens = Vec::new();
-    text::tokenize(text, &blocks, &mut tokens);
-    let sentences = Segmenter::new().expect("it loads").segment(text, &blocks, "en");
-    let page = Page {
-        text,
-        title: None,
-        language: "en",
-        blocks: &blocks,
-        tokens: &tokens,
-        sentences: &sentences,
-    };
+    let prepared = Prepared::new(text, &Segmenter::new().expect("it loads"));
+    let page = prepared.page();
     let recognizer = Recognizer::new().expect("the embedded models load");
     let entities = recognizer.recognize(&page, &mut entities::Scratch::default());
     let attributor = Attributor::new().expect("the embedded models load");
     let mut scratch = quotes::Scratch::default();
     bencher
-        .counter(ItemsCount::new(tokens.len()))
+        .counter(ItemsCount::new(page.tokens.len()))
         .bench_local(|| attributor.attribute(divan::black_box(&page), &entities, &mut scratch));
 }
 

@@ -100,6 +100,39 @@ pub struct Page<'a> {
     pub sentences: &'a [Sentence],
 }
 
+/// An English text with all that a [`Page`] of it borrows: what tests, benchmarks and trainers give to
+/// one stage alone.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    text: String,
+    blocks: Vec<Block>,
+    tokens: Vec<Token>,
+    sentences: Vec<Sentence>,
+}
+
+impl Prepared {
+    /// Reads a text, with its sentences.
+    pub fn new(text: &str, segmenter: &sentences::Segmenter) -> Self {
+        let mut prepared = Prepared::without_sentences(text);
+        prepared.sentences = segmenter.segment(text, &prepared.blocks, "en");
+        prepared
+    }
+
+    /// Reads a text for stages that do not ask for its sentences.
+    pub fn without_sentences(text: &str) -> Self {
+        let blocks = text::split_blocks(text);
+        let mut tokens = Vec::new();
+        text::tokenize(text, &blocks, &mut tokens);
+        Prepared { text: text.to_owned(), blocks, tokens, sentences: Vec::new() }
+    }
+
+    /// The page of the text.
+    pub fn page(&self) -> Page<'_> {
+        let Prepared { text, blocks, tokens, sentences } = self;
+        Page { text, title: None, language: "en", blocks, tokens, sentences }
+    }
+}
+
 /// The analyses with their models: made once, shared by all threads.
 #[derive(Debug)]
 pub struct Analyzer {

@@ -35,5 +35,5 @@ pub use analysis::{
     Analysis, Block, BlockKind, Entity, EntityType, Language, LanguageAlternative, LanguagePart,
     Mention, MentionKind, Quote, QuoteKind, Sentence, Span, Speaker, SpeakerResolution, Warning,
 };
-pub use analyzer::{AnalysisError, Analyzer, Page, Scratch, Stage, StageTimes};
+pub use analyzer::{AnalysisError, Analyzer, Page, Prepared, Scratch, Stage, StageTimes};
 pub use document::{AnalysisSet, AnalysisType, Document, Options};

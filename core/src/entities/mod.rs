@@ -8,6 +8,8 @@ pub mod names;
 pub mod patterns;
 mod vocabulary;
 
+use std::sync::OnceLock;
+
 use crate::analysis::{Entity, EntityType, MentionKind, Span};
 use crate::analyzer::Page;
 use crate::learn::{ModelCard, ModelError};
@@ -42,6 +44,8 @@ pub struct Scratch {
 pub struct Recognizer {
     tagger: names::NameTagger,
     gatherer: Gatherer,
+    /// What people should know of the tables, once somebody asks.
+    tables: OnceLock<[ModelCard; 2]>,
 }
 
 impl Recognizer {
@@ -50,12 +54,17 @@ impl Recognizer {
     /// # Errors
     /// When an embedded model does not fit this build.
     pub fn new() -> Result<Self, ModelError> {
-        Ok(Recognizer { tagger: names::NameTagger::new()?, gatherer: Gatherer::default() })
+        Ok(Recognizer {
+            tagger: names::NameTagger::new()?,
+            gatherer: Gatherer::default(),
+            tables: OnceLock::new(),
+        })
     }
 
-    /// What people should know of the models.
+    /// What people should know of the models and of the tables that they look words up in.
     pub fn models(&self) -> impl Iterator<Item = &ModelCard> {
-        std::iter::once(self.tagger.card())
+        let tables = self.tables.get_or_init(names::Knowledge::cards);
+        std::iter::once(self.tagger.card()).chain(tables)
     }
 
     /// Whether a language, given by its primary subtag, is known.

@@ -2,7 +2,7 @@
 
 use super::linking::Attribution;
 use super::marks::Quotation;
-use super::spans::Segment;
+use super::spans::{Part, Segment};
 use super::speakers::{self, Mentions};
 use super::words::Words;
 use crate::analysis::{Entity, Quote, QuoteKind, Span};
@@ -13,6 +13,8 @@ use crate::analyzer::Page;
 pub(super) struct Verbatim {
     pub(super) quotation: Quotation,
     pub(super) probability: f32,
+    /// Whether it is a clause of its own, when the sentence around it shows that.
+    pub(super) is_clause: Option<bool>,
 }
 
 /// What quotes are assembled from.
@@ -54,34 +56,35 @@ impl Parts<'_> {
             let span = self.span(index)?;
             let first = self.verbatim.partition_point(|v| v.quotation.outer.end <= span.start);
             let inside = self.verbatim.get(first..).unwrap_or_default();
-            let inside: Vec<&Quotation> = inside
+            let inside: Vec<&Verbatim> = inside
                 .iter()
-                .map(|verbatim| &verbatim.quotation)
-                .take_while(|quotation| quotation.outer.start < span.end)
-                .filter(|quotation| mostly_within(quotation.inner, span))
+                .take_while(|verbatim| verbatim.quotation.outer.start < span.end)
+                .filter(|verbatim| mostly_within(verbatim.quotation.inner, span))
                 .collect();
-            let whole = inside.iter().find(|quotation| {
+            let whole = inside.iter().map(|verbatim| &verbatim.quotation).find(|quotation| {
                 quotation.outer.start <= span.start && quotation.outer.end + 1 >= span.end
             });
-            for quotation in &inside {
+            for Verbatim { quotation, is_clause: known, .. } in inside.iter().copied() {
                 if quotation.opener.marks_verbatim() {
                     quoted.push(quotation.inner);
                 }
-                clauses += usize::from(is_clause(quotation.inner.slice(self.page.text)));
+                let seems = || is_clause(quotation.inner.slice(self.page.text));
+                clauses += usize::from(known.unwrap_or_else(seems));
             }
             pieces += usize::from(whole.is_none());
             content.push(match whole {
                 Some(quotation) => quotation.inner,
-                None => inside.iter().fold(span, |span, quotation| {
-                    Span::new(
-                        span.start.min(quotation.inner.start),
-                        span.end.max(quotation.inner.end),
-                    )
-                }),
+                None => inside
+                    .iter()
+                    .map(|verbatim| verbatim.quotation.inner)
+                    .fold(span, |span, inner| {
+                        Span::new(span.start.min(inner.start), span.end.max(inner.end))
+                    }),
             });
         }
         let content = joined(content);
         quoted.sort();
+        quoted.dedup();
         let kind = if quoted.is_empty() && clauses == 0 {
             QuoteKind::Indirect
         } else if pieces == 0 && clauses > 0 {
@@ -118,7 +121,20 @@ impl Parts<'_> {
         let tokens = &self.segments.get(segment)?.tokens;
         let first = self.page.tokens.get(tokens.start)?;
         let last = self.page.tokens.get(tokens.end.checked_sub(1)?)?;
-        Some(Span::new(first.span.start, last.span.end))
+        let span = Span::new(first.span.start, last.span.end);
+        // "dit-il" is a cue with its speaker
+        let pronoun = u32::from(self.words.get(tokens.start).clitic);
+        let middle = span.end.saturating_sub(pronoun);
+        let verb = Span::new(span.start, middle.saturating_sub(1));
+        Some(match self.segments.get(segment)?.part {
+            _ if pronoun == 0 || tokens.len() > 1 => span,
+            Part::Source => Span::new(middle, span.end),
+            Part::Cue if verb.slice(self.page.text).ends_with("-t") => {
+                Span::new(verb.start, verb.end - 2)
+            }
+            Part::Cue => verb,
+            Part::Content => span,
+        })
     }
 
     /// A span without the marks of the clause around it at its ends.

@@ -152,6 +152,8 @@ pub(super) struct Convention {
     elisions: Vec<&'static str>,
     /// Whether a dash opens dialogue.
     has_dash_dialogue: bool,
+    /// Whether the reporter cuts in between commas.
+    cuts_at_commas: bool,
 }
 
 impl Convention {
@@ -168,6 +170,11 @@ impl Convention {
     /// Whether a dash at the start of a block opens dialogue.
     pub(super) const fn has_dash_dialogue(&self) -> bool {
         self.has_dash_dialogue
+    }
+
+    /// Whether the reporter cuts in between commas, within one pair of marks.
+    pub(super) const fn cuts_at_commas(&self) -> bool {
+        self.cuts_at_commas
     }
 
     /// Whether what follows an apostrophe is a word that is written with one: "'em", "'90s".
@@ -221,6 +228,10 @@ impl Conventions {
         for language in lexicon::entries(include_str!("../lexicon/dash_dialogue.txt")) {
             let convention = by_language.entry(language).or_insert_with(|| common.clone());
             convention.has_dash_dialogue = true;
+        }
+        for language in lexicon::entries(include_str!("../lexicon/comma_interruptions.txt")) {
+            let convention = by_language.entry(language).or_insert_with(|| common.clone());
+            convention.cuts_at_commas = true;
         }
         Conventions { by_language, common }
     }

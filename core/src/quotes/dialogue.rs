@@ -2,23 +2,32 @@
 //!
 //! A block that starts with a dash is speech up to the dash that hands over to the reporter; another
 //! dash takes it up again. Only some languages write so, and none closes what the last dash opened.
-//! A dash with spaces around it hands over only after a mark of punctuation: else it is an aside.
+//! A dash with spaces around it hands over only after a mark of punctuation or before a verb of speech:
+//! else it is an aside. A hyphen between spaces is a dash only where such a verb shows it.
 
 use super::conventions::Glyph;
+use super::interruptions::{DASHES, starts_with_verb};
+use super::lexicon::Lexicon;
 use super::marks::Quotation;
 use crate::analysis::Span;
-
-const DASHES: [char; 3] = ['—', '–', '―'];
 
 /// Marks that end what is said before a dash or the end of a block.
 const ENDS: [char; 5] = ['.', '!', '?', '…', ','];
 
 /// Appends what is said in a block of dialogue. Nothing is when the block is not one. Linear.
-pub(super) fn find_dialogue(text: &str, block: Span, index: u32, quotations: &mut Vec<Quotation>) {
+pub(super) fn find_dialogue(
+    text: &str,
+    block: Span,
+    index: u32,
+    lexicon: &Lexicon,
+    quotations: &mut Vec<Quotation>,
+) {
     let body = block.slice(text);
     if !body.starts_with(DASHES) || !body.ends_with(ENDS) {
         return;
     }
+    let first = quotations.len();
+    let mut is_sure = !body.starts_with('-');
     let mut opened = Some(0);
     let mut before = ' ';
     let mut before_space = ' ';
@@ -26,9 +35,15 @@ pub(super) fn find_dialogue(text: &str, block: Span, index: u32, quotations: &mu
     while let Some((at, c)) = chars.next() {
         if at > 0 && DASHES.contains(&c) {
             let after = chars.peek().map_or(' ', |&(_, next)| next);
-            let hands_over =
-                ENDS.contains(&before_space) || before.is_whitespace() && after.is_alphabetic();
-            let takes_up = before.is_whitespace() || !after.is_alphanumeric();
+            let within_word = c == '-' && !(before.is_whitespace() && after.is_whitespace());
+            let behind = body.get(at + c.len_utf8()..).unwrap_or_default();
+            let is_verb = opened.is_some() && !within_word && starts_with_verb(behind, lexicon);
+            is_sure |= is_verb;
+            let hands_over = is_verb
+                || c != '-'
+                    && (ENDS.contains(&before_space)
+                        || before.is_whitespace() && after.is_alphabetic());
+            let takes_up = !within_word && (before.is_whitespace() || !after.is_alphanumeric());
             opened = match opened {
                 Some(start) if hands_over => {
                     record(block.start, body, start, at, index, quotations);
@@ -46,6 +61,9 @@ pub(super) fn find_dialogue(text: &str, block: Span, index: u32, quotations: &mu
     if let Some(start) = opened {
         record(block.start, body, start, body.len(), index, quotations);
     }
+    if !is_sure {
+        quotations.truncate(first);
+    }
 }
 
 /// Appends the speech between the dash at `start` and `end`, both within `body`.
@@ -57,7 +75,8 @@ fn record(
     block: u32,
     quotations: &mut Vec<Quotation>,
 ) {
-    let with_dash = body.get(start..end).unwrap_or_default().trim_end();
+    let trailing = |c: char| c.is_whitespace() || c == ',';
+    let with_dash = body.get(start..end).unwrap_or_default().trim_end_matches(trailing);
     let said = with_dash.trim_start_matches(|c: char| {
         c.is_whitespace() || c.is_ascii_punctuation() || DASHES.contains(&c)
     });
@@ -82,7 +101,9 @@ mod tests {
 
     fn said(text: &str) -> Vec<&str> {
         let mut quotations = Vec::new();
-        find_dialogue(text, Span::new(0, text.len() as u32), 0, &mut quotations);
+        let span = Span::new(0, text.len() as u32);
+        let lexicon = Lexicon::new(&["[speech]\nmówi dice"]);
+        find_dialogue(text, span, 0, &lexicon, &mut quotations);
         quotations.iter().map(|quotation| quotation.inner.slice(text)).collect()
     }
 
@@ -90,11 +111,14 @@ mod tests {
     fn dashes_hand_over_and_take_up() {
         let cases: &[(&str, &[&str])] = &[
             ("— Кто там? — спросила Анна.", &["Кто там?"]),
-            ("— Мы едем, — сказал он. — Завтра утром.", &["Мы едем,", "Завтра утром."]),
+            ("— Мы едем, — сказал он. — Завтра утром.", &["Мы едем", "Завтра утром."]),
             ("— Мы — это я и он.", &["Мы — это я и он."]),
             ("—Vamos a casa —dijo Ana—. Ya es tarde.", &["Vamos a casa", "Ya es tarde."]),
             ("– Idziemy do domu! – zawołała Anna.", &["Idziemy do domu!"]),
             ("— Nous partons, dit-elle.", &["Nous partons, dit-elle."]),
+            ("– Idziemy do domu – mówi Anna. – Już.", &["Idziemy do domu", "Już."]),
+            ("- Andiamo a casa - dice Anna.", &["Andiamo a casa"]),
+            ("- Milk - two litres.", &[]),
             ("— Anna Berg", &[]),
             ("Vamos —dijo Ana.", &[]),
             ("— … —", &[]),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::words::Words;
 use crate::learn::hash_text;
 
 /// A set of classes that a word is in.
@@ -47,9 +48,35 @@ pub(super) const PARTICLE: Classes = 1 << 17;
 
 /// Nouns between a preposition and the source: "Angaben".
 pub(super) const ABOUT: Classes = 1 << 18;
-/// Pronouns that hang on a verb by a hyphen: "-il".
-const CLITIC: Classes = 1 << 19;
+/// Pronouns that hang on a verb by a hyphen: "-il". Of a word, that one hangs on it.
+pub(super) const CLITIC: Classes = 1 << 19;
+/// Words before a noun that is then no subject: "mit".
+pub(super) const PREPOSITION: Classes = 1 << 20;
+/// Other small words that are neither verbs nor nouns: "und".
+pub(super) const FUNCTION: Classes = 1 << 21;
+/// Words that open a clause which says who said the rest of the sentence: "wie".
+pub(super) const AS: Classes = 1 << 22;
+/// Like [`ACCORDING`], but behind the source: "zufolge".
+pub(super) const BEHIND: Classes = 1 << 23;
+/// Words that give a source right after what was said, and mean something else elsewhere: "so".
+pub(super) const ATTACHED: Classes = 1 << 24;
+/// Verb forms that only report: "sei".
+pub(super) const SUBJUNCTIVE: Classes = 1 << 25;
+/// Auxiliary verbs that may carry the pronoun: "a-t-il dit".
+pub(super) const AUXILIARY: Classes = 1 << 26;
+/// Nouns of time, which do not speak: "lunes".
+pub(super) const TIME: Classes = 1 << 27;
+/// Prepositions and articles between a noun and what it belongs to: "Chef des Verbands".
+pub(super) const OF: Classes = 1 << 29;
+/// Prepositions that may give a view at the start of a sentence: "Para Ana Molina, …".
+pub(super) const VIEW: Classes = 1 << 30;
+/// Pronouns that a preposition gives a source with: "lui".
+pub(super) const OBLIQUE: Classes = 1 << 31;
+/// The first words of phrases; see [`Lexicon::phrase_at`].
+const PHRASE: Classes = 1 << 28;
 
+/// Verbs that introduce or follow words in quotation marks.
+pub(super) const UTTER: Classes = SPEECH | ADDRESS | WRITE | ASK | THINK;
 /// All classes of verbs.
 pub(super) const VERB: Classes = SPEECH | ADDRESS | WRITE | ASK | THINK | JUDGE | SHOW;
 /// All classes that may be a cue.
@@ -76,6 +103,17 @@ const NAMES: &[(&str, Classes)] = &[
     ("particle", PARTICLE),
     ("about", ABOUT),
     ("clitic", CLITIC),
+    ("preposition", PREPOSITION),
+    ("function", FUNCTION),
+    ("as", AS),
+    ("behind", BEHIND),
+    ("attached", ATTACHED),
+    ("subjunctive", SUBJUNCTIVE),
+    ("auxiliary", AUXILIARY),
+    ("time", TIME),
+    ("of", OF),
+    ("view", VIEW),
+    ("oblique", OBLIQUE),
 ];
 
 /// The word lists of each language.
@@ -91,6 +129,18 @@ const LISTS: &[(&str, &[&str])] = &[
     ("ru", &[include_str!("../lexicon/ru/speech.txt")]),
     ("uk", &[include_str!("../lexicon/uk/speech.txt")]),
 ];
+
+/// Words that give a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Phrase {
+    /// How many they are.
+    pub(super) length: usize,
+    /// The one among them that is the source: "по его словам".
+    pub(super) owner: Option<usize>,
+}
+
+/// Stands in phrases for a possessive pronoun; in the lists it is a plus.
+const OWNER: u64 = 0;
 
 /// The lexicons of all languages.
 #[derive(Debug)]
@@ -123,15 +173,25 @@ impl Lexicons {
 pub(super) struct Lexicon {
     classes: HashMap<u64, Classes>,
     clitics: Vec<&'static str>,
+    /// Phrases that give a source, "de acuerdo con", as the forms of their words.
+    phrases: Vec<Vec<u64>>,
+    /// Whether titles stand before names without an article, and without a capital.
+    has_bare_titles: bool,
 }
 
 impl Lexicon {
-    /// Reads word lists: a line `[class]` starts the words of a class.
+    /// Reads word lists: a line `[class]` starts the words of a class. Words joined by `_` are a
+    /// phrase that gives a source, with `+` for a possessive pronoun that is the source. The line
+    /// `[bare titles]` stands alone.
     pub(super) fn new(lists: &[&'static str]) -> Self {
         let mut lexicon = Lexicon::default();
         for list in lists {
             let mut class = 0;
             for line in crate::lexicon::entries(list) {
+                if line == "[bare titles]" {
+                    lexicon.has_bare_titles = true;
+                    continue;
+                }
                 if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
                     class =
                         NAMES.iter().find(|(known, _)| *known == name).map_or(0, |known| known.1);
@@ -143,17 +203,57 @@ impl Lexicon {
                         lexicon.clitics.push(word);
                         continue;
                     }
-                    *lexicon.classes.entry(hash_text(word)).or_default() |= class;
+                    let form = |word| if word == "+" { OWNER } else { hash_text(word) };
+                    let mut forms = word.split('_').map(form);
+                    if word.contains('_') {
+                        let phrase: Vec<u64> = forms.collect();
+                        let first = phrase.first().copied().unwrap_or_default();
+                        *lexicon.classes.entry(first).or_default() |= PHRASE;
+                        lexicon.phrases.push(phrase);
+                    } else if let Some(form) = forms.next() {
+                        *lexicon.classes.entry(form).or_default() |= class;
+                    }
                 }
             }
         }
         lexicon
     }
 
-    /// The classes of the verb in a word that ends with a pronoun: "dit-il".
-    pub(super) fn classes_of_inverted(&self, word: &str) -> Classes {
-        let stem = self.clitics.iter().filter_map(|clitic| word.strip_suffix(clitic)).min();
-        stem.map_or(0, |stem| self.classes(hash_text(&stem.to_lowercase())))
+    /// Whether titles stand before names without an article, and without a capital: "мэр".
+    pub(super) const fn has_bare_titles(&self) -> bool {
+        self.has_bare_titles
+    }
+
+    /// The classes of a verb that ends with a pronoun, "dit-il", and the length of the pronoun in
+    /// bytes; nothing for other words.
+    pub(super) fn inverted(&self, word: &str) -> Option<(Classes, u8)> {
+        let ends =
+            self.clitics.iter().filter_map(|clitic| Some((word.strip_suffix(clitic)?, clitic)));
+        let (stem, clitic) = ends.min_by_key(|(stem, _)| stem.len())?;
+        let classes = self.classes(hash_text(&stem.to_lowercase())) & (VERB | AUXILIARY);
+        let pronoun = clitic.rsplit('-').next().unwrap_or_default();
+        (classes != 0).then_some((classes | PRONOUN | CLITIC, pronoun.len() as u8))
+    }
+
+    /// The longest phrase that gives a source and starts at `index` of `words`. Single words in
+    /// [`ACCORDING`] are such phrases too.
+    pub(super) fn phrase_at(&self, words: &Words, index: usize) -> Option<Phrase> {
+        let classes = words.get(index).classes;
+        let single = (classes & ACCORDING != 0).then_some(Phrase { length: 1, owner: None });
+        if classes & (PHRASE | POSSESSIVE) == 0 {
+            return single;
+        }
+        let is_here = |phrase: &&Vec<u64>| {
+            phrase.iter().enumerate().all(|(offset, &form)| {
+                let word = words.get(index + offset);
+                word.form == form || form == OWNER && word.classes & POSSESSIVE != 0
+            })
+        };
+        let longest = self.phrases.iter().filter(is_here).max_by_key(|phrase| phrase.len());
+        longest.map_or(single, |phrase| {
+            let owner = phrase.iter().position(|&form| form == OWNER);
+            Some(Phrase { length: phrase.len(), owner: owner.map(|offset| index + offset) })
+        })
     }
 
     /// The classes of a word, given by the hash of its lower-case form.

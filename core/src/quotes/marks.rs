@@ -8,6 +8,8 @@
 use super::conventions::{Convention, Glyph};
 use super::dialogue::find_dialogue;
 use super::glyphs::{Mark, Side, collect_marks, settle_doubts};
+use super::interruptions;
+use super::lexicon::Lexicon;
 use crate::analysis::{Block, Span};
 
 /// Text between quotation marks.
@@ -54,11 +56,13 @@ const SIGHT: usize = 64;
 /// does not carry on; beyond it, only its first sentence is taken.
 const LONGEST_UNCLOSED: usize = 1000;
 
-/// Appends the quotations of a text, ordered by their start, to `quotations`. Linear.
+/// Appends the quotations of a text, ordered by their start, to `quotations`. Where a `lexicon` tells
+/// verbs of speech, those that the reporter cuts in on are cut. Linear.
 pub(super) fn pair_marks(
     text: &str,
     blocks: &[Block],
     convention: &Convention,
+    lexicon: Option<&Lexicon>,
     scratch: &mut Scratch,
     quotations: &mut Vec<Quotation>,
 ) {
@@ -66,15 +70,23 @@ pub(super) fn pair_marks(
     for (index, block) in blocks.iter().enumerate() {
         scratch.marks.clear();
         collect_marks(text, block.span, convention, &mut scratch.marks);
-        if scratch.marks.is_empty() {
-            carried = None;
-            if convention.has_dash_dialogue() {
-                find_dialogue(text, block.span, index as u32, quotations);
+        let first = quotations.len();
+        let cut = |quotations: &mut Vec<Quotation>| {
+            if let Some(lexicon) = lexicon {
+                let between_commas = convention.cuts_at_commas();
+                interruptions::cut(text, lexicon, between_commas, first, quotations);
             }
+        };
+        let opens = scratch.marks.first().is_some_and(|mark| mark.start < block.span.start + 8);
+        if let Some(lexicon) = lexicon.filter(|_| convention.has_dash_dialogue() && !opens) {
+            find_dialogue(text, block.span, index as u32, lexicon, quotations);
+        }
+        if scratch.marks.is_empty() || quotations.len() > first {
+            carried = None;
+            cut(quotations);
             continue;
         }
         settle_doubts(&mut scratch.marks);
-        let first = quotations.len();
         let mut pairing = Pairing {
             text,
             block: block.span,
@@ -87,6 +99,7 @@ pub(super) fn pair_marks(
         if let Some(newly) = quotations.get_mut(first..) {
             newly.sort_by_key(|quotation| (quotation.outer.start, quotation.depth));
         }
+        cut(quotations);
     }
 }
 
@@ -259,7 +272,7 @@ mod tests {
         let conventions = Conventions::new();
         let blocks = split_blocks(text);
         let mut scratch = Scratch::default();
-        pair_marks(text, &blocks, conventions.of(language), &mut scratch, &mut found);
+        pair_marks(text, &blocks, conventions.of(language), None, &mut scratch, &mut found);
         found
     }
 

@@ -5,23 +5,31 @@
 //! sources ([`linking`]). Quotes that go on over paragraphs are put together ([`continuation`]), speakers
 //! that were passed over looked for around them ([`neighbours`]), transcripts read turn by turn
 //! ([`turns`]); and what belongs together becomes a quote ([`assembly`]).
+//!
+//! In the place of taggers and classifiers, which know English, other languages have word lists and
+//! [`rules`]; those also tell where the reporter cuts in between two marks ([`interruptions`]).
 
 mod assembly;
 mod context;
 mod continuation;
 mod conventions;
+mod cues;
 mod dialogue;
 mod features;
 mod glyphs;
+mod interruptions;
 mod lexicon;
 pub mod linking;
 mod marks;
 mod neighbours;
+mod phrases;
+mod reported;
 mod revision;
 mod rules;
 mod spans;
 mod speakers;
 pub mod speech;
+mod subjects;
 pub mod tagging;
 mod turns;
 mod vocabulary;
@@ -38,6 +46,7 @@ use conventions::{Conventions, Glyph};
 use lexicon::Lexicons;
 use linking::Linker;
 use marks::Quotation;
+use phrases::Grammar;
 pub use revision::Draft;
 pub use spans::{Part, Segment, label_of, labels, segments_of};
 use speech::SpeechClassifier;
@@ -90,13 +99,11 @@ impl Reader {
         let Reading { words, quotations, marks } = reading;
         quotations.clear();
         let convention = self.conventions.of(page.language);
-        marks::pair_marks(page.text, page.blocks, convention, marks, quotations);
+        let lexicon = self.lexicons.of(page.language);
+        let cutting = (page.language != TRAINED).then_some(lexicon);
+        marks::pair_marks(page.text, page.blocks, convention, cutting, marks, quotations);
         let knowledge = (page.language == TRAINED).then_some(&self.knowledge);
-        let language = Language {
-            number: hash_text(page.language),
-            lexicon: self.lexicons.of(page.language),
-            knowledge,
-        };
+        let language = Language { number: hash_text(page.language), lexicon, knowledge };
         words.read(page, entities, quotations, language, on_new);
     }
 }
@@ -248,11 +255,9 @@ impl Attributor {
             self.linker.link(&reading.words, segments)
         } else {
             let found: Vec<_> = quoting(reading, page).map(|(q, tokens)| (*q, tokens)).collect();
-            let probability = 1.0;
-            verbatim.extend(
-                found.iter().map(|(quotation, _)| Verbatim { quotation: *quotation, probability }),
-            );
-            rules::attribute(&reading.words, &found, segments)
+            let lexicon = self.reader.lexicons.of(page.language);
+            let grammar = Grammar { words: &reading.words, lexicon };
+            rules::attribute(grammar, &found, segments, verbatim)
         };
         continuation::carry_on(page, verbatim, segments, &mut attributions);
         neighbours::ask_neighbours(&reading.words, segments, &mut attributions);
@@ -271,7 +276,7 @@ impl Attributor {
         for (quotation, tokens) in quoting(reading, page) {
             let probability = self.speech.probability(&reading.words, tags, quotation, tokens);
             if probability >= LEAST_SPEECH {
-                verbatim.push(Verbatim { quotation: *quotation, probability });
+                verbatim.push(Verbatim { quotation: *quotation, probability, is_clause: None });
             }
         }
     }
@@ -292,7 +297,7 @@ fn quoting<'a>(
 fn add_missing_contents(page: &Page<'_>, verbatim: &[Verbatim], segments: &mut Vec<Segment>) {
     let known = segments.len();
     let mut next = 0;
-    for Verbatim { quotation, probability } in verbatim {
+    for Verbatim { quotation, probability, .. } in verbatim {
         if quotation.opener == Glyph::Doubled {
             continue;
         }

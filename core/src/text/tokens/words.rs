@@ -97,9 +97,15 @@ impl Scanner<'_> {
         if !self.is_letter_at(next) || self.is_clitic(next) {
             return Join::End(mark);
         }
+        // "L'arrivée" begins a sentence; "L'Oréal" is a name
+        let is_listed = |word: &str| {
+            let begins_sentence = || !self.is_upper_at(next) && word != "O" && word != "M";
+            ELISIONS.contains(word)
+                || begins_sentence() && ELISIONS.contains(word.to_lowercase().as_str())
+        };
         let is_elision = part == self.at
             && mark - part <= LONGEST_LISTED
-            && self.text.get(part..mark).is_some_and(|word| ELISIONS.contains(word));
+            && self.text.get(part..mark).is_some_and(is_listed);
         if is_elision { Join::End(next) } else { Join::On(next) }
     }
 

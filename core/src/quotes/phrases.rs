@@ -1,0 +1,251 @@
+//! Noun phrases as word lists and capitals tell them: who may be the subject of a cue.
+//!
+//! No parser: a phrase is a pronoun, or an article and a noun, or a noun for people, or a name, with
+//! what belongs to it ("der Chef des Verbands, Karl-Heinz Lohse"). What stands behind a preposition
+//! is no subject.
+
+use std::ops::Range;
+
+use super::lexicon::{self, Classes, Lexicon};
+use super::words::{Place, Shape, Word, Words};
+
+/// Words between an article and its noun.
+const MOST_MODIFIERS: usize = 3;
+
+/// Words of a name behind a comma.
+const LONGEST_NAME: usize = 5;
+
+/// Words of a phrase.
+const LONGEST: usize = 24;
+
+/// What a noun may belong to, one within the other.
+const DEEPEST: usize = 3;
+
+/// Nouns for people.
+pub(super) const PERSON: Classes = lexicon::ROLE | lexicon::ANONYMOUS;
+
+/// Words that are neither names nor nouns.
+const NO_NOUN: Classes = lexicon::VERB
+    | lexicon::THAT
+    | lexicon::DETERMINER
+    | lexicon::PREPOSITION
+    | lexicon::FUNCTION
+    | lexicon::AS
+    | lexicon::ATTACHED
+    | lexicon::BEHIND
+    | lexicon::SUBJUNCTIVE
+    | lexicon::AUXILIARY;
+
+/// How a phrase gives somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// By a name alone.
+    Name,
+    /// By a noun without an article: "мэр", "Minister Anna Berg".
+    Titled,
+    /// By a noun with its article.
+    Described,
+}
+
+/// The words of a page with what its language knows of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Grammar<'a> {
+    pub(super) words: &'a Words,
+    pub(super) lexicon: &'a Lexicon,
+}
+
+impl<'a> Grammar<'a> {
+    pub(super) fn word(&self, index: usize) -> &'a Word {
+        self.words.get(index)
+    }
+
+    pub(super) fn is(&self, index: usize, class: Classes) -> bool {
+        self.word(index).classes & class != 0
+    }
+
+    pub(super) fn shape(&self, index: usize) -> Shape {
+        self.word(index).shape
+    }
+
+    pub(super) fn is_outside(&self, index: usize) -> bool {
+        index < self.words.len() && self.word(index).place == Place::Outside
+    }
+
+    /// Whether a word ends what a cue may reach: a full stop or the like, or a semicolon.
+    pub(super) fn ends_reach(&self, index: usize) -> bool {
+        self.shape(index) == Shape::Stop || self.word(index).form == crate::learn::hash_text(";")
+    }
+
+    /// Whether a word ends what can be one clause with the words before it.
+    pub(super) fn ends_clause(&self, index: usize) -> bool {
+        matches!(self.shape(index), Shape::Comma | Shape::Stop | Shape::Colon | Shape::Dash)
+    }
+
+    /// Whether it is written like a name, or like any noun where nouns have capitals.
+    pub(super) fn is_named(&self, index: usize) -> bool {
+        self.has_capital(index) && !self.is(index, lexicon::TIME)
+    }
+
+    /// Like [`Grammar::is_named`], but of words that go on a name: "Paulo Dias".
+    fn has_capital(&self, index: usize) -> bool {
+        let has_capital =
+            matches!(self.shape(index), Shape::Capital | Shape::Upper | Shape::Initial);
+        has_capital && self.is_outside(index) && !self.is(index, NO_NOUN)
+    }
+
+    /// Whether a word is known to be somebody or somebody's name.
+    pub(super) fn is_someone(&self, index: usize) -> bool {
+        self.is(index, PERSON | lexicon::PRONOUN) || self.word(index).entity != 0
+    }
+
+    fn is_person(&self, index: usize) -> bool {
+        self.is_outside(index) && self.is(index, PERSON)
+    }
+
+    /// Whether it may be a noun that no list has.
+    pub(super) fn is_plain_noun(&self, index: usize) -> bool {
+        matches!(self.shape(index), Shape::Lower | Shape::Number)
+            && self.is_outside(index)
+            && !self.is(index, NO_NOUN | lexicon::PRONOUN | lexicon::PARTICLE | lexicon::OF)
+    }
+
+    /// Whether a hyphen stands at an index: "US-Präsident" is three words.
+    fn is_hyphen(&self, index: usize) -> bool {
+        self.shape(index) == Shape::Dash && self.word(index).form == crate::learn::hash_text("-")
+    }
+
+    /// The noun phrase that begins at an index and ends no later than `end`.
+    pub(super) fn phrase_from(&self, at: usize, end: usize) -> Option<Range<usize>> {
+        let end = end.min(at + LONGEST);
+        if at >= end || !self.is_outside(at) {
+            return None;
+        }
+        let is_pronoun = self.is(at, lexicon::PRONOUN);
+        if is_pronoun && !(self.is(at, lexicon::DETERMINER) && self.is_noun(at + 1)) {
+            return Some(at..at + 1);
+        }
+        let mut head = at;
+        while head < end && head < at + 2 && self.is(head, lexicon::DETERMINER) {
+            head += 1;
+        }
+        let has_determiner = head > at;
+        let reach = end.min(head + MOST_MODIFIERS);
+        let listed = (head..reach)
+            .take_while(|&index| index == head || self.is_plain_noun(index - 1))
+            .find(|&index| self.is_person(index) || self.is_named(index));
+        head = match listed {
+            Some(index) if has_determiner || index == head || self.is_person(index) => index,
+            None if has_determiner && head < end && self.is_plain_noun(head) => head,
+            _ => return None,
+        };
+        if (at..=head).any(|index| self.is(index, lexicon::TIME)) {
+            return None;
+        }
+        let kind = match (has_determiner, head > at || self.is_person(head)) {
+            (true, _) => Kind::Described,
+            (false, true) => Kind::Titled,
+            (false, false) => Kind::Name,
+        };
+        Some(at..self.extended(head + 1, end, kind, DEEPEST))
+    }
+
+    /// The phrase of a noun that no list has, where nothing else can stand.
+    pub(super) fn plain_phrase_from(&self, at: usize, end: usize) -> Option<Range<usize>> {
+        let is_noun = at < end && self.is_plain_noun(at) && !self.is(at, lexicon::TIME);
+        is_noun.then(|| at..self.extended(at + 1, end, Kind::Titled, DEEPEST))
+    }
+
+    /// Whether it may be a noun of any kind.
+    pub(super) fn is_noun(&self, index: usize) -> bool {
+        self.is_person(index) || self.is_named(index) || self.is_plain_noun(index)
+    }
+
+    /// Where a phrase ends whose head ends at `from`. What belongs to it is sought unless it is a
+    /// mere name.
+    fn extended(&self, from: usize, end: usize, kind: Kind, depth: usize) -> usize {
+        let is_description = kind != Kind::Name;
+        let joins =
+            |index: usize| index < end && (self.has_capital(index) || self.is_person(index));
+        let mut at = from;
+        loop {
+            // a title before a name: "мэр города Анна Белова"
+            let title = || {
+                let is_noun = self.is_plain_noun(at) && !self.is(at, lexicon::TIME);
+                let is_listed = self.shape(at - 1) == Shape::Lower || self.is_person(at - 1);
+                (kind == Kind::Titled && is_listed && is_noun && joins(at + 1) && joins(at + 2))
+                    .then_some(at + 3)
+            };
+            let particles = (at..end.min(at + 3))
+                .take_while(|&i| self.is(i, lexicon::PARTICLE) && !self.is(i, lexicon::VERB))
+                .count();
+            if joins(at) {
+                at += 1;
+            } else if self.is_hyphen(at) && joins(at + 1) {
+                at += 2;
+            } else if !is_description && particles > 0 && joins(at + particles) {
+                at += particles + 1;
+            } else if is_description && depth > 0 && at < end && self.is(at, lexicon::OF) {
+                let Some(owner) = self.owner(at + 1, end, depth - 1) else { break };
+                at = owner;
+            } else if let Some(title) = title() {
+                at = title;
+            } else {
+                // an adjective: "la protezione civile"
+                let is_adjective = kind == Kind::Described
+                    && at < end
+                    && self.shape(at - 1) == Shape::Lower
+                    && self.is_plain_noun(at)
+                    && self.ends_clause(at + 1)
+                    && !self.is(at, lexicon::TIME);
+                at += usize::from(is_adjective);
+                break;
+            }
+        }
+        let behind = if is_description && !self.has_full_name(from..at) {
+            self.name_behind(at)
+        } else {
+            None
+        };
+        behind.unwrap_or(at)
+    }
+
+    /// Whether a name of two words and more stands in a range.
+    fn has_full_name(&self, range: Range<usize>) -> bool {
+        let is_name = |index: usize| self.is_named(index) && !self.is_person(index);
+        let mut pairs = range.clone().zip(range.skip(1));
+        pairs.any(|(one, next)| is_name(one) && is_name(next))
+    }
+
+    /// Where what a noun belongs to ends, when it begins at an index.
+    fn owner(&self, mut at: usize, end: usize, depth: usize) -> Option<usize> {
+        while at < end && self.is(at, lexicon::DETERMINER | lexicon::OF | lexicon::PARTICLE) {
+            at += 1;
+        }
+        if at >= end || self.is(at, lexicon::TIME) {
+            return None;
+        }
+        let named = self.is_named(at) || self.is_person(at);
+        (named || self.is_plain_noun(at))
+            .then(|| self.extended(at + 1, end, Kind::Described, depth))
+    }
+
+    /// Where the name ends that stands behind a comma at `comma` and is followed by another.
+    fn name_behind(&self, comma: usize) -> Option<usize> {
+        if self.shape(comma) != Shape::Comma || !self.is_outside(comma) {
+            return None;
+        }
+        let first = comma + 1;
+        let is_name = |&index: &usize| {
+            self.is_named(index)
+                || self.is_hyphen(index)
+                || self.is(index, lexicon::PARTICLE) && index > first
+        };
+        let count = (first..first + LONGEST_NAME).take_while(is_name).count();
+        let name = first..first + count;
+        let after = name.end;
+        let is_person = self.word(first).starts_person() || count > 1;
+        let closes = !self.is_outside(after) || self.ends_clause(after) && !self.is_hyphen(after);
+        let is_role = self.is(first, PERSON) && count == 1;
+        (is_person && closes && !is_role).then_some(after)
+    }
+}

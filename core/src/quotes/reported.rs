@@ -1,0 +1,259 @@
+//! Reported speech without marks, sentence by sentence: who is given for it by a preposition
+//! ("Selon Anne Moreau, …"), by a clause ("…, wie die Polizei mitteilte"; "…, сообщил мэр"), by a
+//! verb with a clause behind it ("Ana Molina dijo que …"), or by the form of its verb ("…, sie sei
+//! gegangen").
+
+use std::ops::Range;
+
+use super::cues::CUE_REACH;
+use super::lexicon;
+use super::phrases::Grammar;
+use super::rules::Report;
+use super::words::Shape;
+
+/// Words between the comma and the verb of the clause that says who said the rest.
+const VERB_REACH: usize = 4;
+
+/// The longest clause that does.
+const LONGEST_CLAUSE: usize = 24;
+
+/// Fewer words are not what somebody said.
+const SHORTEST: usize = 2;
+
+/// What a sentence reports in which nothing that stands in marks is speech, in order. Linear.
+pub(super) fn read(grammar: Grammar<'_>, sentence: Range<usize>) -> Vec<Report> {
+    let mut reports = Vec::new();
+    let end = last_word(grammar, &sentence);
+    let reading = Reading { grammar, start: sentence.start, end };
+    let whole = reading
+        .by_clause_before()
+        .or_else(|| reading.by_preposition())
+        .or_else(|| reading.by_view())
+        .or_else(|| reading.by_clause_behind());
+    if whole.is_some() {
+        reports.extend(whole);
+        return reports;
+    }
+    let mut start = sentence.start;
+    while let Some((report, next)) = (Reading { grammar, start, end }).by_verb() {
+        reports.push(report);
+        start = next;
+    }
+    reports
+}
+
+/// Whether a sentence has the form of reported speech and no cue of its own.
+pub(super) fn is_subjunctive(grammar: Grammar<'_>, sentence: &Range<usize>) -> bool {
+    let mut words = sentence.clone();
+    let own = lexicon::UTTER;
+    words.clone().all(|index| grammar.is_outside(index) && !grammar.is(index, own))
+        && words.any(|index| grammar.is(index, lexicon::SUBJUNCTIVE))
+}
+
+/// The end of a sentence without the mark that ends it.
+pub(super) fn last_word(grammar: Grammar<'_>, sentence: &Range<usize>) -> usize {
+    let last = sentence.end.saturating_sub(1);
+    if grammar.shape(last) == Shape::Stop { last } else { sentence.end }
+}
+
+/// A sentence without marks.
+struct Reading<'a> {
+    grammar: Grammar<'a>,
+    start: usize,
+    end: usize,
+}
+
+impl Reading<'_> {
+    /// "Wie die Polizei mitteilte, …"
+    fn by_clause_before(&self) -> Option<Report> {
+        let grammar = self.grammar;
+        if !grammar.is(self.start, lexicon::AS) {
+            return None;
+        }
+        let comma = self.comma_from(self.start)?;
+        let reports = lexicon::UTTER | lexicon::SHOW;
+        let cue = (self.start + 1..comma).find(|&index| grammar.is(index, reports))?;
+        let source = grammar.subject_of(&(cue..cue + 1), &(comma..self.end))?;
+        self.report(cue..cue + 1, source, [comma + 1..self.end, 0..0])
+    }
+
+    /// "Laut Anna Berg …", "…, selon le ministre", "Kolbe zufolge …"
+    fn by_preposition(&self) -> Option<Report> {
+        let grammar = self.grammar;
+        for index in self.start..self.end {
+            if grammar.is(index, lexicon::BEHIND) && index > self.start {
+                let phrase = grammar.last_subject(self.start..index)?;
+                let is_whole = phrase.start == self.start && phrase.end == index;
+                let rest = index + 1..self.end;
+                return is_whole
+                    .then(|| self.report(index..index + 1, phrase, [rest, 0..0]))
+                    .flatten();
+            }
+            let Some(phrase) = grammar.source_phrase(index) else { continue };
+            let length = phrase.length;
+            let opens = index == self.start;
+            let Some(source) = grammar.source_of(index, phrase, self.end) else { continue };
+            let speaks = lexicon::ROLE
+                | lexicon::ANONYMOUS
+                | lexicon::PRONOUN
+                | lexicon::OBLIQUE
+                | lexicon::POSSESSIVE
+                | lexicon::DOCUMENT;
+            let is_speaker =
+                source.clone().any(|index| grammar.is(index, speaks) || grammar.is_named(index));
+            let is_described = grammar.is(source.start, lexicon::DETERMINER);
+            let is_parted = grammar.shape(source.end) == Shape::Comma || source.end == self.end;
+            if !opens && !is_speaker && !(is_parted && (is_described || length > 1)) {
+                continue;
+            }
+            let is_comma = |index: usize| grammar.shape(index) == Shape::Comma;
+            let before = if index > self.start && is_comma(index - 1) { index - 1 } else { index };
+            let behind = source.end.max(index + length);
+            let after = behind + usize::from(is_comma(behind));
+            // what stands behind a comma on one side only belongs to the source
+            let belongs =
+                !opens && before < index && !is_comma(source.end) && source.end < self.end;
+            let after = if belongs { self.end } else { after };
+            let cue = index..index + length;
+            return self.report(cue, source, [self.start..before, after..self.end]);
+        }
+        None
+    }
+
+    /// "Para Ana Molina, la ley llega tarde"
+    fn by_view(&self) -> Option<Report> {
+        let grammar = self.grammar;
+        if !grammar.is(self.start, lexicon::VIEW) {
+            return None;
+        }
+        let source = grammar.phrase_from(self.start + 1, self.end)?;
+        let is_name = source.len() > 1 && source.clone().all(|index| grammar.is_named(index));
+        let is_person = source.clone().any(|index| grammar.is_someone(index)) || is_name;
+        let rest = source.end + 1..self.end;
+        (is_person && grammar.shape(source.end) == Shape::Comma)
+            .then(|| self.report(self.start..self.start + 1, source, [rest, 0..0]))
+            .flatten()
+    }
+
+    /// "…, sagte Anna Berg am Montag", "…, wie die Polizei mitteilte"
+    fn by_clause_behind(&self) -> Option<Report> {
+        let grammar = self.grammar;
+        let mut comma = self.comma_from(self.start)?;
+        if grammar.is(self.start, lexicon::AS) {
+            return None;
+        }
+        loop {
+            let clause = comma + 1..self.end.min(comma + 1 + LONGEST_CLAUSE);
+            if let Some((cue, source)) = self.clause_of_speaker(&clause, comma) {
+                let is_attached = grammar.is(cue.start, lexicon::ATTACHED);
+                let rest = self.rest_behind(source.end, is_attached);
+                return self.report(cue, source, [self.start..comma, rest]);
+            }
+            comma = self.comma_from(comma + 1)?;
+            if grammar.is(comma, lexicon::THAT) {
+                return None;
+            }
+        }
+    }
+
+    /// What is said behind the comma at an index, when a word or the form of a verb shows that it
+    /// goes on there, or the cue is one that stands in the midst of it.
+    fn rest_behind(&self, comma: usize, goes_on: bool) -> Range<usize> {
+        let grammar = self.grammar;
+        let rest = (comma + 1).min(self.end)..self.end;
+        let is_said = |index: usize| grammar.is(index, lexicon::SUBJUNCTIVE);
+        let goes_on = grammar.shape(comma) == Shape::Comma
+            && (goes_on
+                || grammar.is(rest.start, lexicon::THAT)
+                || rest.clone().take(LONGEST_CLAUSE).any(is_said));
+        if goes_on { rest } else { 0..0 }
+    }
+
+    /// The cue and the speaker of a clause that says who said what stands before its comma.
+    fn clause_of_speaker(
+        &self,
+        clause: &Range<usize>,
+        comma: usize,
+    ) -> Option<(Range<usize>, Range<usize>)> {
+        let grammar = self.grammar;
+        let opens = clause.start;
+        if grammar.is(opens, lexicon::ATTACHED) {
+            let source = grammar.phrase_from(opens + 1, clause.end)?;
+            let is_whole = source.end == self.end || grammar.shape(source.end) == Shape::Comma;
+            return is_whole.then_some((opens..opens + 1, source));
+        }
+        let has_as = grammar.is(opens, lexicon::AS);
+        let reach = if has_as { clause.len() } else { VERB_REACH };
+        let cue = clause.clone().take(reach).find(|&index| grammar.is(index, lexicon::UTTER))?;
+        let comma_behind = clause.clone().find(|&index| grammar.shape(index) == Shape::Comma);
+        let reports_more = (opens..comma_behind.unwrap_or(clause.end))
+            .any(|index| grammar.is(index, lexicon::THAT) || grammar.shape(index) == Shape::Colon);
+        let small = |index: usize| {
+            grammar.is(index, lexicon::AUXILIARY | lexicon::CLITIC)
+                || grammar.is(index, lexicon::AS) && index == opens
+        };
+        if reports_more || !has_as && !(opens..cue).all(small) {
+            return None;
+        }
+        let source = grammar.subject_of(&(cue..cue + 1), &(self.start..comma + 1))?;
+        let is_beside = source.start <= cue + 2 || has_as;
+        (is_beside && source.start > comma).then_some((cue..cue + 1, source))
+    }
+
+    /// "Ana Molina dijo que …", "Anna Berg sagte, sie sei …", and where the next may begin.
+    fn by_verb(&self) -> Option<(Report, usize)> {
+        let grammar = self.grammar;
+        for cue in self.start..self.end {
+            if !grammar.is(cue, lexicon::VERB) {
+                continue;
+            }
+            let reach = cue + 1..self.end.min(cue + 1 + CUE_REACH);
+            let that = reach.clone().find(|&index| grammar.is(index, lexicon::THAT));
+            let clause = that.or_else(|| {
+                let comma = reach.clone().find(|&index| grammar.shape(index) == Shape::Comma)?;
+                let mut rest = comma + 1..self.end.min(comma + 1 + LONGEST_CLAUSE);
+                rest.any(|index| grammar.is(index, lexicon::SUBJUNCTIVE)).then_some(comma + 1)
+            });
+            let Some(clause) = clause else { continue };
+            let source = grammar.subject_of(&(cue..cue + 1), &(clause..self.end));
+            let Some(source) = source.filter(|source| source.start >= self.start) else { continue };
+            let end = self.other_clause(clause).unwrap_or(self.end);
+            let report = self.report(cue..cue + 1, source, [clause..end, 0..0])?;
+            return Some((report, end + 1));
+        }
+        None
+    }
+
+    /// The comma behind a reported clause after which somebody else is reported: "…, pero la
+    /// oposición cree que …".
+    fn other_clause(&self, clause: usize) -> Option<usize> {
+        let grammar = self.grammar;
+        let end = self.end.min(clause + 2 * LONGEST_CLAUSE);
+        let mut comma = None;
+        for index in clause + 1..end {
+            let is_cue = grammar.is(index, lexicon::UTTER)
+                && (index + 1..index + 3).any(|index| grammar.is(index, lexicon::THAT));
+            if grammar.shape(index) == Shape::Comma && grammar.is(index + 1, lexicon::FUNCTION) {
+                comma = Some(index);
+            } else if is_cue && comma.is_some() {
+                return comma;
+            }
+        }
+        None
+    }
+
+    fn comma_from(&self, index: usize) -> Option<usize> {
+        (index..self.end).find(|&index| self.grammar.shape(index) == Shape::Comma)
+    }
+
+    fn report(
+        &self,
+        cue: Range<usize>,
+        source: Range<usize>,
+        contents: [Range<usize>; 2],
+    ) -> Option<Report> {
+        let contents: Vec<_> = contents.into_iter().filter(|words| !words.is_empty()).collect();
+        let count: usize = contents.iter().map(Range::len).sum();
+        (count >= SHORTEST).then_some(Report { cue, source, contents })
+    }
+}

@@ -1,0 +1,190 @@
+//! Who a cue belongs to: the noun phrase behind it or before it, or the source that a preposition
+//! gives.
+
+use std::ops::Range;
+
+use super::lexicon::{self, Phrase};
+use super::phrases::{Grammar, PERSON};
+use super::words::Shape;
+use crate::learn::hash_text;
+
+/// Words between a cue and its speaker.
+const SPEAKER_REACH: usize = 14;
+
+/// Words between a cue and a speaker that is right before it.
+const BESIDE: usize = 2;
+
+/// Words in parentheses behind a name.
+const LONGEST_ASIDE: usize = 12;
+
+impl Grammar<'_> {
+    /// The source that a phrase such as "selon", which starts at an index, gives; up to `end`.
+    pub(super) fn source_of(&self, at: usize, phrase: Phrase, end: usize) -> Option<Range<usize>> {
+        if let Some(owner) = phrase.owner {
+            return Some(owner..owner + 1);
+        }
+        let behind = at + phrase.length;
+        let start = behind + usize::from(self.is(behind, lexicon::ABOUT));
+        let is_pronoun = start < end
+            && self.is(start, lexicon::OBLIQUE)
+            && !(self.is(start, lexicon::DETERMINER) && self.is_noun(start + 1));
+        if is_pronoun {
+            return Some(start..start + 1);
+        }
+        self.phrase_from(start, end).or_else(|| self.plain_phrase_from(start, end))
+    }
+
+    /// The phrase at an index that gives a source.
+    pub(super) fn source_phrase(&self, index: usize) -> Option<Phrase> {
+        self.lexicon.phrase_at(self.words, index).filter(|_| self.is_outside(index))
+    }
+
+    /// The phrases in a range that may be a subject, in order.
+    pub(super) fn subjects(&self, range: Range<usize>) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let mut at = range.start;
+        while at < range.end {
+            if let Some(end) = self.aside_end(at) {
+                at = end;
+                continue;
+            }
+            let is_object = self.is(at, lexicon::PREPOSITION | lexicon::OF)
+                && !self.is(at, lexicon::DETERMINER);
+            let start = if is_object { at + 1 } else { at };
+            if is_object && self.is_plain_noun(start) && !self.is(start, PERSON) {
+                at = start + 1;
+                continue;
+            }
+            match self.phrase_from(start, range.end) {
+                Some(phrase) => {
+                    at = phrase.end.max(at + 1);
+                    if !is_object {
+                        found.push(phrase);
+                    }
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
+    /// The last subject in a range that ends at a cue; of a name and what stands beside it between
+    /// commas, the name.
+    pub(super) fn last_subject(&self, range: Range<usize>) -> Option<Range<usize>> {
+        let mut subjects = self.subjects(range);
+        let last = subjects.pop()?;
+        let Some(before) = subjects.pop() else { return Some(last) };
+        let between_commas = self.shape(before.end) == Shape::Comma
+            && before.end + 1 == last.start
+            && self.shape(last.end) == Shape::Comma;
+        let is_name = self.is_named(before.start) && !self.is(before.start, PERSON);
+        Some(if between_commas && is_name { before } else { last })
+    }
+
+    /// The subject of a cue: what stands behind it or before it, whichever is nearer; what opens the
+    /// clause, when both are near. Never what is said.
+    pub(super) fn subject_of(
+        &self,
+        cue: &Range<usize>,
+        content: &Range<usize>,
+    ) -> Option<Range<usize>> {
+        let block = self.word(cue.start).block;
+        let fits = |index: usize| {
+            self.is_outside(index)
+                && self.word(index).block == block
+                && !self.ends_reach(index)
+                && !content.contains(&index)
+        };
+        if self.is(cue.start, lexicon::CLITIC) {
+            return Some(cue.start..cue.start + 1);
+        }
+        if cue.start > 0 && fits(cue.start - 1) && self.is(cue.start - 1, lexicon::CLITIC) {
+            return Some(cue.start - 1..cue.start);
+        }
+        let end =
+            cue.end + (cue.end..cue.end + SPEAKER_REACH).take_while(|&index| fits(index)).count();
+        if let Some(phrase) = self.source_phrase(cue.start) {
+            return self.source_of(cue.start, phrase, end);
+        }
+        let clause_end = (cue.end..end).find(|&index| self.ends_subject(index)).unwrap_or(end);
+        let mut behind = self.subjects(cue.end..clause_end).into_iter();
+        let mut after = behind.next();
+        if let Some(phrase) = &mut after
+            && phrase.end == clause_end
+        {
+            // a name behind the comma belongs to it
+            *phrase = self.phrase_from(phrase.start, end).unwrap_or_else(|| phrase.clone());
+        }
+        if let Some(phrase) = &mut after {
+            phrase.start = self.title_before(phrase.start, cue.end);
+        }
+        let reach = cue.start.saturating_sub(SPEAKER_REACH)..cue.start;
+        let start = cue.start - reach.rev().take_while(|&index| fits(index)).count();
+        let before = self.last_subject(start..cue.start);
+        let (before, after) = match (before, after) {
+            (Some(before), Some(after)) => (before, after),
+            (None, None) => {
+                return self.object_of(cue.end..clause_end).or_else(|| {
+                    let is_small = |index: usize| self.is(index, lexicon::FUNCTION);
+                    self.object_of(start..cue.start)
+                        .filter(|phrase| (phrase.end..cue.start).all(is_small))
+                });
+            }
+            (before, after) => return before.or(after),
+        };
+        let opens = before.start == start || self.shape(before.start - 1) == Shape::Comma;
+        let is_comma = |index: usize| self.shape(index) == Shape::Comma;
+        let turns = after.start <= cue.end + 1
+            && !is_comma(before.end)
+            && (before.end..cue.start).any(is_comma);
+        // a capital alone makes no name of the first word
+        let is_doubtful =
+            after.start == cue.end && before.len() == 1 && !self.is_someone(before.start);
+        let is_near = cue.start - before.end <= BESIDE && !turns && !is_doubtful;
+        let follows = cue.start >= content.end;
+        let is_nearer = cue.start - before.end < after.start - cue.end;
+        Some(if !follows && opens && is_near || is_nearer { before } else { after })
+    }
+
+    /// The title before a name at `name`, when it follows on a cue that ends at `cue`: "mówi piekarz
+    /// Marek". Else the name.
+    fn title_before(&self, name: usize, cue: usize) -> usize {
+        let title = name.saturating_sub(1);
+        let is_small = |index| self.is(index, lexicon::AUXILIARY | lexicon::FUNCTION);
+        let is_title = self.lexicon.has_bare_titles()
+            && title >= cue
+            && self.is_named(name)
+            && self.is_plain_noun(title)
+            && !self.is(title, lexicon::TIME)
+            && (cue..title).all(is_small);
+        if is_title { title } else { name }
+    }
+
+    /// Whether a word ends where the subject of a verb before it may stand.
+    fn ends_subject(&self, index: usize) -> bool {
+        matches!(self.shape(index), Shape::Comma | Shape::Colon) || self.is(index, lexicon::THAT)
+    }
+
+    /// The people or the paper behind a preposition beside a verb that has no subject: "сообщили в
+    /// полиции".
+    fn object_of(&self, range: Range<usize>) -> Option<Range<usize>> {
+        let first = range.clone().find(|&index| !self.is(index, lexicon::AS))?;
+        if !self.is(first, lexicon::PREPOSITION) {
+            return None;
+        }
+        if self.is_plain_noun(first + 1) && !self.is(first + 1, PERSON | lexicon::DOCUMENT) {
+            return None;
+        }
+        let phrase = self.phrase_from(first + 1, range.end)?;
+        phrase.clone().any(|index| self.is(index, PERSON | lexicon::DOCUMENT)).then_some(phrase)
+    }
+
+    /// One after the parenthesis that begins at an index: "(SPD)".
+    fn aside_end(&self, at: usize) -> Option<usize> {
+        let is = |index: usize, mark: &str| self.word(index).form == hash_text(mark);
+        if !is(at, "(") {
+            return None;
+        }
+        (at + 1..at + LONGEST_ASIDE).find(|&index| is(index, ")")).map(|end| end + 1)
+    }
+}
