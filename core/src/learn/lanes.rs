@@ -121,13 +121,24 @@ pub(super) fn exponentials<const BLOCKS: usize>(
     row: &Row<i16, BLOCKS>,
     unit: f32,
 ) -> Row<f32, BLOCKS> {
+    let mut results = [[0.0; LANES]; BLOCKS];
+    for (results, row) in results.iter_mut().zip(row) {
+        *results = exponentials_of_block(row, unit * std::f32::consts::LOG2_E);
+    }
+    results
+}
+
+/// Two to the power of each number of a block times `unit`.
+#[inline]
+fn exponentials_of_block(block: &[i16; LANES], unit: f32) -> [f32; LANES] {
     /// Added to a number of moderate size, leaves its nearest integer in the lowest bits.
     const ROUND: f32 = 12_582_912.0;
     const EXPONENT_OF_ONE: u32 = 127;
-    let unit = unit * std::f32::consts::LOG2_E;
-    let mut results = [[0.0; LANES]; BLOCKS];
-    for (result, number) in results.as_flattened_mut().iter_mut().zip(row.as_flattened()) {
-        let power = (f32::from(*number) * unit).max(-126.0);
+    const LEAST: f32 = -126.0;
+    let mut results = [0.0; LANES];
+    for (result, number) in results.iter_mut().zip(block) {
+        let power = f32::from(*number) * unit;
+        let power = if power < LEAST { LEAST } else { power };
         let rounded = power + ROUND;
         let rest = power - (rounded - ROUND);
         // Two to the power of the rest, which is half at most, by its Taylor series.

@@ -83,8 +83,7 @@ impl Model {
     #[inline]
     pub(super) fn weigh<const BLOCKS: usize>(&self, scores: &[i16]) -> Row<f32, BLOCKS> {
         let mut row: Row<i16, BLOCKS> = lanes::load(scores, Transitions::NEVER);
-        let padding = row.as_flattened_mut().iter_mut().skip(self.labels().len());
-        padding.for_each(|score| *score = Transitions::NEVER);
+        lanes::add(&mut row, &lanes::load(&self.transitions().padding, Transitions::NEVER));
         let highest = lanes::highest(&row);
         for block in &mut row {
             for (score, highest) in block.iter_mut().zip(&highest) {

@@ -78,6 +78,8 @@ pub(super) struct Transitions {
     pub(super) ways_back: Vec<[i16; LANES]>,
     /// `end` less its highest score.
     pub(super) leaving: Vec<i16>,
+    /// Nothing for each label and [`Transitions::NEVER`] for the rest of a row.
+    pub(super) padding: Vec<i16>,
     /// What paths are multiplied by when they are weighed, in rows like those of `ways`.
     pub(super) weights: Vec<[f32; LANES]>,
     /// The same with a row for each label that comes after.
@@ -410,6 +412,8 @@ impl Transitions {
         self.weights = in_blocks(count, width, weight);
         self.ways_back = in_blocks(count, width, |to, from| way(from, to));
         self.weights_back = in_blocks(count, width, |to, from| weight(from, to));
+        self.padding =
+            (0..width).map(|to| if to < count { 0 } else { Transitions::NEVER }).collect();
         self.leaving = self.end.iter().map(|&score| less(score, highest_end)).collect();
         let weigh = |scores: &[i16]| -> Vec<f32> {
             scores.iter().map(|&score| Transitions::weigh(score, unit)).collect()
