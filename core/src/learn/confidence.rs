@@ -6,7 +6,8 @@ use super::lanes::{self, LANES, Row};
 use super::model::Wide;
 use super::{Model, Scores};
 
-/// Positions on either side of a segment whose labels may vary when its probability is computed.
+/// Positions on either side of a segment whose labels may vary when its probability is computed: one
+/// at most, see [`Model::share_of`].
 const CONTEXT: usize = 1;
 
 impl Model {
@@ -56,14 +57,14 @@ impl Model {
         for position in window.clone() {
             if position > window.start {
                 all = lanes::step(&all, factors);
-                kept = if position > segment.start && position <= segment.end {
-                    // All of them come from one label.
+                kept = if position <= segment.start {
+                    all
+                } else {
+                    // All of them come from one label: the window ends right after the segment.
                     let label = label_at(position - 1);
                     let mut ways = from(label);
                     lanes::scale(&mut ways, at(&kept, label));
                     ways
-                } else {
-                    lanes::step(&kept, factors)
                 };
             }
             let weights = self.weigh(scores.row(position));
