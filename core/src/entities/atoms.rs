@@ -110,6 +110,12 @@ pub(crate) fn split_entry(entry: &str) -> Vec<KeyedWord> {
 
 fn split_token(text: &str, token: &Token, atoms: &mut Vec<Atom>) {
     let piece = token.span.slice(text);
+    if let Some((key, case)) = plain_word(piece) {
+        let Token { span, block, space_before, .. } = *token;
+        let (kind, classes) = (AtomKind::Word, 0);
+        atoms.push(Atom { span, block, kind, space_before, case, key, classes });
+        return;
+    }
     let mut chars = piece.char_indices().peekable();
     let mut space_before = token.space_before;
     while let Some((at, first)) = chars.next() {
@@ -152,6 +158,26 @@ fn split_token(text: &str, token: &Token, atoms: &mut Vec<Atom>) {
         });
         space_before = false;
     }
+}
+
+/// The key of what is but ASCII letters, as most tokens are, and how it is capitalised.
+fn plain_word(piece: &str) -> Option<(u64, Case)> {
+    let first = piece.bytes().next()?;
+    let mut key = WordKey::EMPTY;
+    let mut all_upper = true;
+    for byte in piece.bytes() {
+        if !byte.is_ascii_alphabetic() {
+            return None;
+        }
+        all_upper &= byte.is_ascii_uppercase();
+        key.push(char::from(byte));
+    }
+    let case = match (first.is_ascii_uppercase(), all_upper) {
+        (false, _) => Case::Lower,
+        (true, true) => Case::Upper,
+        (true, false) => Case::Capitalised,
+    };
+    Some((key.value(), case))
 }
 
 /// Letters, and the marks that combine with them.

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
-use super::model::MAX_LABELS;
+use super::lanes::{self, LANES, Row};
+use super::model::Wide;
 use super::{Model, Scores};
 
-/// Positions on either side of a segment whose labels may vary when its probability is computed.
+/// Positions on either side of a segment whose labels may vary when its probability is computed: one
+/// at most, see [`Model::share_of`].
 const CONTEXT: usize = 1;
 
 impl Model {
@@ -21,16 +23,18 @@ impl Model {
         }
         let window = segment.start.saturating_sub(CONTEXT)
             ..segment.end.saturating_add(CONTEXT).min(scores.len());
-        match self.width() {
-            8 => self.share_of::<8>(scores, labels, segment, window),
-            24 => self.share_of::<24>(scores, labels, segment, window),
-            _ => self.share_of::<MAX_LABELS>(scores, labels, segment, window),
+        match self.transitions().blocks() {
+            1 => self.share_of::<1>(scores, labels, segment, window),
+            2 => self.share_of::<2>(scores, labels, segment, window),
+            3 => self.share_of::<3>(scores, labels, segment, window),
+            4 => self.share_of::<4>(scores, labels, segment, window),
+            _ => self.share_of::<{ Wide::BLOCKS }>(scores, labels, segment, window),
         }
     }
 
-    /// [`Model::confidence`] for a model whose rows are at most `WIDTH` wide, given the positions
-    /// whose labels may vary.
-    fn share_of<const WIDTH: usize>(
+    /// [`Model::confidence`] in blocks of labels whose number the compiler knows, given the
+    /// positions whose labels may vary.
+    fn share_of<const BLOCKS: usize>(
         &self,
         scores: &Scores,
         labels: &[u8],
@@ -39,71 +43,64 @@ impl Model {
     ) -> f32 {
         let label_at = |position: usize| labels.get(position).copied().map_or(0, usize::from);
         let transitions = self.transitions();
-        let padded = |weights: &[f32]| -> [f32; WIDTH] {
-            std::array::from_fn(|label| weights.get(label).copied().unwrap_or(0.0))
-        };
+        let factors = transitions.weights.as_chunks::<BLOCKS>().0;
+        let factors_back = transitions.weights_back.as_chunks::<BLOCKS>().0;
+        let none = [[0.0; LANES]; BLOCKS];
+        let from = |label: usize| factors.get(label).copied().unwrap_or(none);
 
         // Weights of all paths, and of those that go through the labels of the segment.
         let mut all = match window.start.checked_sub(1) {
-            None => padded(&transitions.start_weights),
-            Some(before) => padded(self.weights_from(label_at(before))),
+            None => lanes::load(&transitions.start_weights, 0.0),
+            Some(before) => from(label_at(before)),
         };
         let mut kept = all;
         for position in window.clone() {
             if position > window.start {
-                all = self.advance(&all);
-                kept = self.advance(&kept);
+                all = lanes::step(&all, factors);
+                kept = if position <= segment.start {
+                    all
+                } else {
+                    // All of them come from one label: the window ends right after the segment.
+                    let label = label_at(position - 1);
+                    let mut ways = from(label);
+                    lanes::scale(&mut ways, at(&kept, label));
+                    ways
+                };
             }
-            let row = scores.row(position);
-            let highest = row.iter().copied().max().unwrap_or(0);
-            let mut weights = [0.0; WIDTH];
-            for (weight, &score) in weights.iter_mut().zip(row).take(self.labels().len()) {
-                *weight = self.weight_behind(score.saturating_sub(highest));
-            }
-            all.iter_mut().zip(&weights).for_each(|(all, weight)| *all *= weight);
+            let weights = self.weigh(scores.row(position));
+            lanes::multiply(&mut all, &weights);
             if segment.contains(&position) {
-                let known = label_at(position);
-                let others = weights.iter_mut().enumerate().filter(|(label, _)| *label != known);
-                others.for_each(|(_, weight)| *weight = 0.0);
+                let label = label_at(position);
+                let weight = at(&kept, label) * at(&weights, label);
+                kept = none;
+                if let Some(slot) = kept.as_flattened_mut().get_mut(label) {
+                    *slot = weight;
+                }
+            } else {
+                lanes::multiply(&mut kept, &weights);
             }
-            kept.iter_mut().zip(&weights).for_each(|(kept, weight)| *kept *= weight);
             // Kept near one, so that no segment is too long for the range.
-            let sum: f32 = all.iter().sum();
+            let sum = lanes::sum(&all);
             if sum <= 0.0 {
                 return 0.0;
             }
-            all.iter_mut().chain(&mut kept).for_each(|weight| *weight /= sum);
+            lanes::scale(&mut all, 1.0 / sum);
+            lanes::scale(&mut kept, 1.0 / sum);
         }
         let leaving = if window.end == scores.len() {
-            padded(&transitions.end_weights)
+            lanes::load(&transitions.end_weights, 0.0)
         } else {
-            let after = label_at(window.end);
-            let weight = |from| self.weights_from(from).get(after).copied().unwrap_or(0.0);
-            let count = self.labels().len();
-            std::array::from_fn(|from| if from < count { weight(from) } else { 0.0 })
+            factors_back.get(label_at(window.end)).copied().unwrap_or(none)
         };
-        let sum = |paths: &[f32]| paths.iter().zip(&leaving).map(|(a, b)| a * b).sum::<f32>();
-        let share = sum(&kept) / sum(&all);
+        let share = lanes::dot(&kept, &leaving) / lanes::dot(&all, &leaving);
         if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 }
     }
+}
 
-    /// What paths are multiplied by on their way from a label to each other.
-    fn weights_from(&self, label: usize) -> &[f32] {
-        let width = self.width();
-        self.transitions().weights.get(label * width..(label + 1) * width).unwrap_or_default()
-    }
-
-    /// Takes the weights of paths by label one position on.
-    fn advance<const WIDTH: usize>(&self, paths: &[f32; WIDTH]) -> [f32; WIDTH] {
-        let mut next = [0.0; WIDTH];
-        for (weight, row) in paths.iter().zip(self.transitions().weights.chunks_exact(self.width()))
-        {
-            if *weight > 0.0 {
-                next.iter_mut().zip(row).for_each(|(to, transition)| *to += weight * transition);
-            }
-        }
-        next
-    }
+/// The number of a label.
+#[inline]
+fn at<const BLOCKS: usize>(row: &Row<f32, BLOCKS>, label: usize) -> f32 {
+    row.as_flattened().get(label).copied().unwrap_or(0.0)
 }
 
 #[cfg(test)]

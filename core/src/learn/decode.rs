@@ -1,6 +1,7 @@
 //! The best labels of a sequence.
 
-use super::model::Transitions;
+use super::lanes::{self, LANES, Row};
+use super::model::{Transitions, Wide};
 use super::{Model, Scores};
 
 /// Working memory of decoding, and its last answer.
@@ -8,11 +9,9 @@ use super::{Model, Scores};
 pub struct Decoder {
     pub(super) scores: Scores,
     pub(super) labels: Vec<u8>,
-    /// For each position but the first and each label, the best label before it.
-    before: Vec<i16>,
-    /// For each label the score of the best path to it, less that of the best path of all.
-    best: Vec<i16>,
-    next: Vec<i16>,
+    /// For each position and label the score of the best path to it, less that of the best path of
+    /// all to the position.
+    best: Vec<[i16; LANES]>,
 }
 
 /// No path leads here.
@@ -33,138 +32,86 @@ impl Model {
     /// Paths are compared by how far they are behind the best one. One that falls more than 32,767
     /// units behind, hundreds of logits, counts as that far behind.
     pub fn decode<'a>(&self, scores: &Scores, decoder: &'a mut Decoder) -> &'a [u8] {
-        let width = self.width();
+        match self.transitions().blocks() {
+            1 => self.find_best::<1>(scores, decoder),
+            2 => self.find_best::<2>(scores, decoder),
+            3 => self.find_best::<3>(scores, decoder),
+            4 => self.find_best::<4>(scores, decoder),
+            _ => self.find_best::<{ Wide::BLOCKS }>(scores, decoder),
+        }
+        &decoder.labels
+    }
+
+    /// [`Model::decode`] in blocks of labels whose number the compiler knows.
+    ///
+    /// On the way there only the scores of the best paths are noted, not where they come from:
+    /// that takes a few operations in vectors. Where the one best path comes from is found out on
+    /// the way back, for its labels alone.
+    fn find_best<const BLOCKS: usize>(&self, scores: &Scores, decoder: &mut Decoder) {
         let transitions = self.transitions();
-        let Decoder { labels, before, best, next, .. } = decoder;
+        let Decoder { labels, best, .. } = decoder;
         labels.clear();
-        before.clear();
-        if scores.is_empty() {
-            return labels;
-        }
         best.clear();
-        best.extend_from_slice(&transitions.start);
-        best.resize(width, NEVER);
-        arrive(best, scores.row(0));
-        before.resize((scores.len() - 1) * width, 0);
-        next.clear();
-        next.resize(width, NEVER);
-        let blocks = width / LANES;
-        let transition_rows = transitions.padded.as_chunks::<LANES>().0;
-        let befores = before.as_chunks_mut::<LANES>().0.chunks_exact_mut(blocks);
-        for (position, before) in (1..).zip(befores) {
-            if let ([row], [to], [before]) =
-                (best.as_chunks::<LANES>().0, next.as_chunks_mut::<LANES>().0, &mut *before)
-            {
-                step_narrow(row, transition_rows, to, before);
-                arrive(next, scores.row(position));
-                std::mem::swap(best, next);
-                continue;
+        best.resize(scores.len() * BLOCKS, [NEVER; LANES]);
+        let ways = transitions.ways.as_chunks::<BLOCKS>().0;
+        let mut paths = lanes::load(&transitions.start, NEVER);
+        let rows = best.as_chunks_mut::<BLOCKS>().0;
+        for (position, row) in rows.iter_mut().enumerate() {
+            if position > 0 {
+                paths = step(&paths, ways);
             }
-            next.fill(NEVER);
-            let to = next.as_chunks_mut::<LANES>().0;
-            let rows = transition_rows.chunks_exact(blocks).zip(&transitions.shortcuts);
-            for (from, (&score, (row, shortcut))) in best.iter().zip(rows).enumerate() {
-                let beaten = shortcut.rival.is_some_and(|(rival, advantage)| {
-                    let rival = best.get(rival).copied().unwrap_or(NEVER);
-                    rival > NEVER && i32::from(score) + advantage <= i32::from(rival)
-                });
-                if score == NEVER || beaten {
-                    continue;
-                }
-                let skipped = shortcut.followers.start / LANES;
-                let count = shortcut.followers.len() / LANES;
-                let blocks = row.iter().zip(&mut *to).zip(&mut *before);
-                for ((row, next), before) in blocks.skip(skipped).take(count) {
-                    step(score, from as i16, row, next, before);
-                }
-            }
-            arrive(next, scores.row(position));
-            std::mem::swap(best, next);
-        }
-        best.truncate(transitions.end.len());
-        for (best, &end) in best.iter_mut().zip(&transitions.end) {
-            *best = if end == NEVER { NEVER } else { best.saturating_add(end) };
+            arrive(&mut paths, &lanes::load(scores.row(position), 0));
+            *row = paths;
         }
 
-        let mut label = 0;
-        for (candidate, score) in best.iter().enumerate() {
-            if best.get(label).is_some_and(|highest| score > highest) {
-                label = candidate;
-            }
-        }
-        labels.push(label as u8);
-        for before in before.chunks_exact(width).rev() {
-            label = before.get(label).copied().map_or(0, |label| label as usize);
+        let mut leaving: Row<i16, BLOCKS> = lanes::load(&transitions.leaving, NEVER);
+        let ways_back = transitions.ways_back.as_chunks::<BLOCKS>().0;
+        for row in best.as_chunks::<BLOCKS>().0.iter().rev() {
+            let mut totals = *row;
+            lanes::add(&mut totals, &leaving);
+            let label = lanes::first_of_highest(&totals);
             labels.push(label as u8);
+            leaving = ways_back.get(label).copied().unwrap_or([[NEVER; LANES]; BLOCKS]);
         }
         labels.reverse();
-        labels
     }
 }
 
-/// Labels that are looked at together, in one vector. Rows are a multiple of them wide, and models
-/// with no more of them are decoded in registers.
-const LANES: usize = 8;
-
-/// Extends the path that ends in `from` to every label that it is the best way to so far.
+/// The best paths to each label at the next position. Whatever is added is at most zero, so what is
+/// never remains so.
 #[inline]
-fn step(
-    score: i16,
-    from: i16,
-    transitions: &[i16; LANES],
-    next: &mut [i16; LANES],
-    before: &mut [i16; LANES],
-) {
-    // Copies, because the compiler takes no branch for what it need not leave alone.
-    let (mut paths, mut from_labels) = (*next, *before);
-    for ((path, from_label), &transition) in paths.iter_mut().zip(&mut from_labels).zip(transitions)
-    {
-        let longer = score.saturating_add(transition);
-        let better = (transition > NEVER) & (longer > *path);
-        *path = if better { longer } else { *path };
-        *from_label = if better { from } else { *from_label };
-    }
-    (*next, *before) = (paths, from_labels);
-}
-
-/// All steps between two positions for a model with few labels.
-#[inline]
-fn step_narrow(
-    best: &[i16; LANES],
-    transitions: &[[i16; LANES]],
-    next: &mut [i16; LANES],
-    before: &mut [i16; LANES],
-) {
-    let mut paths = [NEVER; LANES];
-    let mut from_labels = [0; LANES];
-    for (from, (&score, row)) in (0..).zip(best.iter().zip(transitions)) {
-        for ((path, from_label), &transition) in paths.iter_mut().zip(&mut from_labels).zip(row) {
-            let longer = score.saturating_add(transition);
-            let better = (score > NEVER) & (transition > NEVER) & (longer > *path);
-            *path = if better { longer } else { *path };
-            *from_label = if better { from } else { *from_label };
+fn step<const BLOCKS: usize>(
+    paths: &Row<i16, BLOCKS>,
+    ways: &[Row<i16, BLOCKS>],
+) -> Row<i16, BLOCKS> {
+    let mut next = [[NEVER; LANES]; BLOCKS];
+    for (&score, way) in paths.as_flattened().iter().zip(ways) {
+        for (next, way) in next.iter_mut().zip(way) {
+            for (next, way) in next.iter_mut().zip(way) {
+                *next = (*next).max(score.saturating_add(*way));
+            }
         }
     }
-    *next = paths;
-    *before = from_labels;
+    next
 }
 
 /// Adds the scores of a position to the paths that lead there, and makes the best of them zero.
 #[inline]
-fn arrive(paths: &mut [i16], scores: &[i16]) {
-    let paths = paths.as_chunks_mut::<LANES>().0;
+fn arrive<const BLOCKS: usize>(paths: &mut Row<i16, BLOCKS>, scores: &Row<i16, BLOCKS>) {
     let mut highest = [NEVER; LANES];
-    for (paths, scores) in paths.iter_mut().zip(scores.as_chunks::<LANES>().0) {
-        for ((path, &score), highest) in paths.iter_mut().zip(scores).zip(&mut highest) {
-            let longer = path.saturating_add(score).max(NEVER + 1);
+    for (paths, scores) in paths.iter_mut().zip(scores) {
+        for ((path, score), highest) in paths.iter_mut().zip(scores).zip(&mut highest) {
+            let longer = path.saturating_add(*score).max(NEVER + 1);
             *path = if *path == NEVER { NEVER } else { longer };
             *highest = (*highest).max(*path);
         }
     }
-    let highest = highest.into_iter().fold(NEVER, i16::max);
-    for path in paths.as_flattened_mut() {
-        let relative = path.saturating_sub(highest).max(NEVER + 1);
-        *path = if *path == NEVER { NEVER } else { relative };
+    let highest = lanes::highest_of_block(highest);
+    for paths in paths {
+        for (path, highest) in paths.iter_mut().zip(highest) {
+            let relative = path.saturating_sub(highest).max(NEVER + 1);
+            *path = if *path == NEVER { NEVER } else { relative };
+        }
     }
 }
 

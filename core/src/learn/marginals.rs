@@ -1,28 +1,25 @@
 //! How likely each label is at each position.
 
+use super::lanes::{self, LANES, Row};
+use super::model::{Transitions, Wide};
 use super::{Model, Scores};
 
 /// For each position of a sequence the probability of each label, and the memory to compute it.
 #[derive(Debug, Default)]
 pub struct Marginals {
     /// Weights of the paths up to each position; in the end, the probabilities.
-    forward: Vec<f32>,
-    /// Weights of the paths from each position on, last position first.
-    backward: Vec<f32>,
-    emissions: Vec<f32>,
-    ahead: Vec<f32>,
-    back: Vec<f32>,
-    next: Vec<f32>,
-    width: usize,
+    forward: Vec<[f32; LANES]>,
+    /// Weights of the paths from each position on.
+    backward: Vec<[f32; LANES]>,
+    emissions: Vec<[f32; LANES]>,
+    blocks: usize,
 }
-
-/// Lanes that are computed at once. Rows are a multiple of them wide.
-const LANES: usize = 8;
 
 impl Marginals {
     /// The probabilities of the labels at a position; empty past the end.
     pub fn row(&self, position: usize) -> &[f32] {
-        self.forward.get(position * self.width..(position + 1) * self.width).unwrap_or_default()
+        let row = self.forward.get(position * self.blocks..(position + 1) * self.blocks);
+        row.unwrap_or_default().as_flattened()
     }
 }
 
@@ -30,86 +27,77 @@ impl Model {
     /// Computes the probability of each label at each position over all legal sequences, with the
     /// forward-backward algorithm (Rabiner 1989). Linear in the positions, quadratic in the labels.
     pub fn marginals(&self, scores: &Scores, marginals: &mut Marginals) {
-        let width = self.width();
-        let count = self.labels().len();
-        let transitions = self.transitions();
-        let Marginals { forward, backward, emissions, ahead, back, next, .. } = marginals;
-        marginals.width = width;
-        emissions.clear();
-        for position in 0..scores.len() {
-            let row = scores.row(position);
-            let row = row.get(..count).unwrap_or_default();
-            let highest = row.iter().copied().max().unwrap_or(0);
-            emissions
-                .extend(row.iter().map(|&score| self.weight_behind(score.saturating_sub(highest))));
-            emissions.resize((position + 1) * width, 0.0);
-        }
-        let start = |row: &mut Vec<f32>, weights: &[f32]| {
-            row.clear();
-            row.extend_from_slice(weights);
-            row.resize(width, 0.0);
-        };
-        start(ahead, &transitions.start_weights);
-        start(back, &transitions.end_weights);
-        next.clear();
-        next.resize(width, 0.0);
-        forward.clear();
-        backward.clear();
-        // Both ways at once: the steps of one wait for one another, but not for those of the other.
-        let rows = emissions.chunks_exact(width);
-        for (emission, emission_back) in rows.clone().zip(rows.rev()) {
-            multiply(ahead, emission);
-            normalise(ahead);
-            forward.extend_from_slice(ahead);
-            step(ahead, &transitions.weights, next);
-            std::mem::swap(ahead, next);
-
-            backward.extend_from_slice(back);
-            multiply(back, emission_back);
-            step(back, &transitions.weights_back, next);
-            std::mem::swap(back, next);
-            normalise(back);
-        }
-        let backward = backward.chunks_exact(width).rev();
-        for (forward, backward) in forward.chunks_exact_mut(width).zip(backward) {
-            multiply(forward, backward);
-            normalise(forward);
+        match self.transitions().blocks() {
+            1 => self.weigh_all::<1>(scores, marginals),
+            2 => self.weigh_all::<2>(scores, marginals),
+            3 => self.weigh_all::<3>(scores, marginals),
+            4 => self.weigh_all::<4>(scores, marginals),
+            _ => self.weigh_all::<{ Wide::BLOCKS }>(scores, marginals),
         }
     }
-}
 
-/// One step along the sequence: the weight of each label in `next`, given those of its neighbours.
-#[inline]
-fn step(weights: &[f32], between: &[f32], next: &mut [f32]) {
-    let (next, _) = next.as_chunks_mut::<LANES>();
-    let (between, _) = between.as_chunks::<LANES>();
-    let blocks = next.len().max(1);
-    for (block, next) in next.iter_mut().enumerate() {
-        let mut sums = [0.0; LANES];
-        for (weight, between) in weights.iter().zip(between.iter().skip(block).step_by(blocks)) {
-            for (sum, factor) in sums.iter_mut().zip(between) {
-                *sum += weight * factor;
+    /// [`Model::marginals`] in blocks of labels whose number the compiler knows.
+    fn weigh_all<const BLOCKS: usize>(&self, scores: &Scores, marginals: &mut Marginals) {
+        let transitions = self.transitions();
+        let Marginals { forward, backward, emissions, blocks } = marginals;
+        *blocks = BLOCKS;
+        for rows in [&mut *forward, &mut *backward, &mut *emissions] {
+            rows.clear();
+            rows.resize(scores.len() * BLOCKS, [0.0; LANES]);
+        }
+        let (forward, _) = forward.as_chunks_mut::<BLOCKS>();
+        let (backward, _) = backward.as_chunks_mut::<BLOCKS>();
+        let (emissions, _) = emissions.as_chunks_mut::<BLOCKS>();
+        for (position, emission) in emissions.iter_mut().enumerate() {
+            *emission = self.weigh(scores.row(position));
+        }
+
+        let factors = transitions.weights.as_chunks::<BLOCKS>().0;
+        let factors_back = transitions.weights_back.as_chunks::<BLOCKS>().0;
+        let mut ahead = lanes::load(&transitions.start_weights, 0.0);
+        let mut back: Row<f32, BLOCKS> = lanes::load(&transitions.end_weights, 0.0);
+        let (mut share_ahead, mut share_back) = (1.0, 1.0);
+        // Both ways at once: the steps of one wait for one another, but not for those of the other.
+        let ways = forward.iter_mut().zip(&*emissions);
+        let ways_back = backward.iter_mut().zip(&*emissions).rev();
+        for ((forward, emission), (backward, emission_back)) in ways.zip(ways_back) {
+            lanes::multiply(&mut ahead, emission);
+            lanes::scale(&mut ahead, share_ahead);
+            *forward = ahead;
+            share_ahead = share_of(&ahead);
+            ahead = lanes::step(&ahead, factors);
+
+            *backward = back;
+            lanes::multiply(&mut back, emission_back);
+            lanes::scale(&mut back, share_back);
+            share_back = share_of(&back);
+            back = lanes::step(&back, factors_back);
+        }
+        for (forward, backward) in forward.iter_mut().zip(backward) {
+            lanes::multiply(forward, backward);
+            lanes::scale(forward, share_of(forward));
+        }
+    }
+
+    /// What paths are multiplied by for the scores of a position: one for the highest.
+    #[inline]
+    pub(super) fn weigh<const BLOCKS: usize>(&self, scores: &[i16]) -> Row<f32, BLOCKS> {
+        let mut row: Row<i16, BLOCKS> = lanes::load(scores, Transitions::NEVER);
+        lanes::add(&mut row, &lanes::load(&self.transitions().padding, Transitions::NEVER));
+        let highest = lanes::highest(&row);
+        for block in &mut row {
+            for (score, highest) in block.iter_mut().zip(&highest) {
+                *score = score.saturating_sub(*highest);
             }
         }
-        *next = sums;
+        lanes::exponentials(&row, self.unit())
     }
 }
 
+/// What makes the sum of weights one. Weights that are multiplied by it at the next position, so
+/// that no step waits for a division, stay well within the range.
 #[inline]
-fn multiply(weights: &mut [f32], factors: &[f32]) {
-    let (weights, _) = weights.as_chunks_mut::<LANES>();
-    let (factors, _) = factors.as_chunks::<LANES>();
-    for (weights, factors) in weights.iter_mut().zip(factors) {
-        weights.iter_mut().zip(factors).for_each(|(weight, factor)| *weight *= factor);
-    }
-}
-
-#[inline]
-fn normalise(weights: &mut [f32]) {
-    let (weights, _) = weights.as_chunks_mut::<LANES>();
-    let sum: f32 = weights.iter().flatten().sum();
-    if sum > 0.0 {
-        let share = 1.0 / sum;
-        weights.iter_mut().flatten().for_each(|weight| *weight *= share);
-    }
+fn share_of<const BLOCKS: usize>(weights: &Row<f32, BLOCKS>) -> f32 {
+    let sum = lanes::sum(weights);
+    if sum > 0.0 { 1.0 / sum } else { 1.0 }
 }

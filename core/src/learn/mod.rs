@@ -22,6 +22,7 @@ mod features;
 mod gathered;
 mod hash;
 mod labels;
+mod lanes;
 mod marginals;
 mod model;
 mod scores;

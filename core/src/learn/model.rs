@@ -17,6 +17,7 @@
 //! | … | weights (`i8`): the rows, each as wide as [`Model::width`] |
 
 use super::labels::Labels;
+use super::lanes::LANES;
 use super::scores::{Scores, add_scores, add_weights};
 use super::{Decoder, FeatureRows, ModelError, Table};
 
@@ -71,37 +72,41 @@ pub(super) struct Transitions {
     pub(super) between: Vec<i16>,
     pub(super) start: Vec<i16>,
     pub(super) end: Vec<i16>,
-    /// `between` with rows as wide as those of scores.
-    pub(super) padded: Vec<i16>,
-    /// For each label what decoding need not look at.
-    pub(super) shortcuts: Vec<Shortcut>,
-    /// What paths are multiplied by when they are weighed, in rows like those of `padded`.
-    pub(super) weights: Vec<f32>,
+    /// `between` less its highest score, in blocks: a row for each label that comes before.
+    pub(super) ways: Vec<[i16; LANES]>,
+    /// The same with a row for each label that comes after.
+    pub(super) ways_back: Vec<[i16; LANES]>,
+    /// `end` less its highest score.
+    pub(super) leaving: Vec<i16>,
+    /// Nothing for each label and [`Transitions::NEVER`] for the rest of a row.
+    pub(super) padding: Vec<i16>,
+    /// What paths are multiplied by when they are weighed, in rows like those of `ways`.
+    pub(super) weights: Vec<[f32; LANES]>,
+    /// The same with a row for each label that comes after.
+    pub(super) weights_back: Vec<[f32; LANES]>,
     /// The same for the ways from the start and to the end.
     pub(super) start_weights: Vec<f32>,
     pub(super) end_weights: Vec<f32>,
-    /// `weights` with a row for each label that comes after.
-    pub(super) weights_back: Vec<f32>,
-    /// What a path is multiplied by that is so many units behind another.
-    pub(super) weights_behind: Vec<f32>,
 }
 
-/// Differences of scores whose weights are computed beforehand.
-const WEIGHTS_BEHIND: i16 = 8192;
+/// The blocks of rows that are too wide for code of their own: as many as labels ever need.
+pub(super) struct Wide;
 
-/// What decoding may leave out on its way from a label, and still find the best path.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Shortcut {
-    /// The labels that may follow lie in this stretch, whose ends are multiples of eight.
-    pub(super) followers: std::ops::Range<usize>,
-    /// Another label that the same labels may follow, and how much better at most the way from this
-    /// label to one of them is than from that.
-    pub(super) rival: Option<(usize, i32)>,
+impl Wide {
+    pub(super) const BLOCKS: usize = MAX_LABELS / LANES;
 }
 
 impl Transitions {
     /// The score of what is not legal.
     pub(super) const NEVER: i16 = i16::MIN;
+
+    /// The blocks of a row, those of few labels and then [`Wide`].
+    pub(super) const fn blocks(&self) -> usize {
+        match self.start.len().div_ceil(LANES) {
+            blocks @ 0..=4 => blocks,
+            _ => Wide::BLOCKS,
+        }
+    }
 }
 
 /// The answer of a classifier.
@@ -249,13 +254,6 @@ impl Model {
         &self.transitions
     }
 
-    /// What a path is multiplied by for a score that is this far below the highest.
-    #[inline]
-    pub(super) fn weight_behind(&self, difference: i16) -> f32 {
-        let known = self.transitions.weights_behind.get(usize::from(difference.unsigned_abs()));
-        known.copied().unwrap_or_else(|| (self.unit * f32::from(difference)).exp())
-    }
-
     /// The rows of weights, when they are this wide.
     pub(crate) fn table<const WIDTH: usize>(&self) -> Table<WIDTH> {
         let rows = if self.width == WIDTH { self.weights.as_chunks::<WIDTH>().0 } else { &[] };
@@ -397,47 +395,49 @@ fn malformed(model: &str, reason: &str) -> ModelError {
 impl Transitions {
     /// Lays the scores out as decoding and weighing want them.
     fn prepare(&mut self, count: usize, unit: f32) {
-        let width = Model::width_for(count);
-        for row in self.between.chunks_exact(count) {
-            self.padded.extend_from_slice(row);
-            self.padded.resize(self.padded.len().next_multiple_of(width), Transitions::NEVER);
-        }
-        let rows: Vec<&[i16]> = self.between.chunks_exact(count).collect();
-        let legal = |score: &i16| *score != Transitions::NEVER;
-        let same_followers = |a: &[i16], b: &[i16]| a.iter().map(legal).eq(b.iter().map(legal));
-        for (from, row) in rows.iter().enumerate() {
-            let first = row.iter().position(legal).unwrap_or(0);
-            let end = row.iter().rposition(legal).map_or(0, |last| last + 1);
-            let rival = rows.iter().take(from).position(|other| same_followers(other, row));
-            let advantage = |rival: usize| {
-                let other = rows.get(rival)?;
-                let pairs = row.iter().zip(*other).filter(|(score, _)| legal(score));
-                pairs.map(|(&score, &other)| i32::from(score) - i32::from(other)).max()
-            };
-            self.shortcuts.push(Shortcut {
-                followers: first / 8 * 8..end.next_multiple_of(8),
-                rival: rival.and_then(|rival| Some((rival, advantage(rival)?))),
-            });
-        }
+        let width = self.blocks() * LANES;
+        let score = |from: usize, to: usize| {
+            let known = self.between.get(from * count + to).filter(|_| to < count);
+            known.copied().unwrap_or(Transitions::NEVER)
+        };
+        let highest = |scores: &[i16]| scores.iter().max().copied().unwrap_or(0);
+        let less = |score: i16, highest: i16| match score {
+            Transitions::NEVER => Transitions::NEVER,
+            score => score.saturating_sub(highest),
+        };
+        let (highest_way, highest_end) = (highest(&self.between), highest(&self.end));
+        let way = |from, to| less(score(from, to), highest_way);
+        let weight = |from, to| Transitions::weigh(score(from, to), unit);
+        self.ways = in_blocks(count, width, way);
+        self.weights = in_blocks(count, width, weight);
+        self.ways_back = in_blocks(count, width, |to, from| way(from, to));
+        self.weights_back = in_blocks(count, width, |to, from| weight(from, to));
+        self.padding =
+            (0..width).map(|to| if to < count { 0 } else { Transitions::NEVER }).collect();
+        self.leaving = self.end.iter().map(|&score| less(score, highest_end)).collect();
         let weigh = |scores: &[i16]| -> Vec<f32> {
             scores.iter().map(|&score| Transitions::weigh(score, unit)).collect()
         };
-        self.weights = weigh(&self.padded);
         self.start_weights = weigh(&self.start);
         self.end_weights = weigh(&self.end);
-        for to in 0..count {
-            let column = self.between.iter().skip(to).step_by(count);
-            self.weights_back.extend(column.map(|&score| Transitions::weigh(score, unit)));
-            self.weights_back.resize((to + 1) * width, 0.0);
-        }
-        self.weights_behind =
-            (0..WEIGHTS_BEHIND).map(|behind| Transitions::weigh(-behind, unit)).collect();
     }
 
     /// What a path is multiplied by for a score.
     pub(super) fn weigh(score: i16, unit: f32) -> f32 {
         if score == Transitions::NEVER { 0.0 } else { (unit * f32::from(score)).exp() }
     }
+}
+
+/// A row of `width` numbers for each of `count` labels, in blocks.
+fn in_blocks<T: Copy>(
+    count: usize,
+    width: usize,
+    number: impl Fn(usize, usize) -> T,
+) -> Vec<[T; LANES]> {
+    let starts = (0..width).step_by(LANES);
+    let row = |label| starts.clone().map(move |start| (label, start));
+    let block = |(label, start)| std::array::from_fn(|lane| number(label, start + lane));
+    (0..count).flat_map(row).map(block).collect()
 }
 
 /// Reads a file from its start to its end.

@@ -40,6 +40,12 @@ impl Scores {
         self.values.get(position * self.width..(position + 1) * self.width).unwrap_or_default()
     }
 
+    /// The scores at all positions, when they are this wide.
+    pub fn rows_mut<const WIDTH: usize>(&mut self) -> &mut [[i16; WIDTH]] {
+        let values = if self.width == WIDTH { &mut *self.values } else { &mut [] };
+        values.as_chunks_mut().0
+    }
+
     /// The scores at a position, to add to.
     #[inline]
     pub fn row_mut(&mut self, position: usize) -> &mut [i16] {

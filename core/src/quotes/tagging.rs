@@ -46,6 +46,7 @@ pub struct Scratch {
     marginals: Marginals,
     draft: Vec<Draft>,
     revision: revision::Scratch,
+    unsure: Vec<usize>,
 }
 
 /// The taggers. Both look at the same features of the text; the second also at the draft.
@@ -55,6 +56,8 @@ pub struct Tagger {
     revision: Model,
     /// The weights of both, side by side, so that one look-up serves both.
     both: Pairs,
+    /// What both give to each place whatever is there.
+    bonus: [i16; BOTH],
 }
 
 /// The weights of two models of one size, row by row side by side.
@@ -93,7 +96,10 @@ impl Tagger {
     /// Taggers with these models, which are of one size.
     pub fn with(draft: Model, revision: Model) -> Self {
         let both = Pairs::of(draft.table(), revision.table());
-        Tagger { draft, revision, both }
+        let mut bonus = [0; BOTH];
+        let of_both = [start_bonus(&draft, DRAFT_BONUS), start_bonus(&revision, REVISION_BONUS)];
+        bonus.iter_mut().zip(of_both.as_flattened()).for_each(|(to, from)| *to = *from);
+        Tagger { draft, revision, both, bonus }
     }
 
     /// What people should know of the models.
@@ -201,19 +207,23 @@ impl Tagger {
                 features::of_place(words, index, block, &context, |feature| row.push(feature));
             }
             gathered.rows().for_each(|row| call(&tables.rows, tables.shift, row));
-            for (index, row) in places.zip(gathered.rows()) {
-                let position = index - block.start;
-                let mut sums = sums.get(PADDING + position).copied().unwrap_or_default();
+            let first = places.start - block.start;
+            let sums = sums.get(PADDING + first..).unwrap_or_default().iter();
+            let scores = scores.rows_mut::<WIDTH>().get_mut(first..).unwrap_or_default();
+            let revised = revised.rows_mut::<WIDTH>().get_mut(first..).unwrap_or_default();
+            let to = scores.iter_mut().zip(revised);
+            for ((row, sums), (scores, revised)) in gathered.rows().zip(sums).zip(to) {
+                let mut sums = *sums;
                 row.iter().for_each(|&feature| tables.add(feature, &mut sums));
-                let (draft, revision) = sums.split_at(WIDTH);
-                scores.row_mut(position).copy_from_slice(draft);
-                revised.row_mut(position).copy_from_slice(revision);
+                if let ([of_draft, of_revision], _) = sums.as_chunks::<WIDTH>() {
+                    (*scores, *revised) = (*of_draft, *of_revision);
+                }
             }
         }
     }
 
-    /// Sums up what the words of a block add to the scores of the places around them, with
-    /// [`PADDING`] rows before those of the block and after them.
+    /// Sums up the bonus and what the words of a block add to the scores of the places around them,
+    /// with [`PADDING`] rows before those of the block and after them.
     fn sum_words(
         &self,
         words: &Words,
@@ -222,7 +232,7 @@ impl Tagger {
         sums: &mut Vec<[i16; BOTH]>,
     ) {
         sums.clear();
-        sums.resize(block.len() + 2 * PADDING, [0; BOTH]);
+        sums.resize(block.len() + 2 * PADDING, self.bonus);
         let number = |index: usize| words.get(index).number as usize;
         for places in stretches(block) {
             word_scores.call(places.clone().map(number));
@@ -246,30 +256,44 @@ impl Tagger {
         }
     }
 
-    /// Labels a block, whose draft is in `scratch`, with the second tagger.
+    /// Labels a block, whose draft is in `scratch`, with the second tagger. It looks only where the
+    /// first one is not sure; elsewhere the label of the draft stands.
     fn revise(&self, words: &Words, block: &Range<usize>, scratch: &mut Scratch) {
-        let Scratch { revised, decoder, draft, revision, gathered, .. } = scratch;
+        let Scratch { revised, decoder, draft, revision, gathered, unsure, .. } = scratch;
         let table = self.revision.table::<WIDTH>();
-        let bonus = start_bonus(&self.revision, REVISION_BONUS);
+        let rows = revised.rows_mut::<WIDTH>();
+        let others = -(SETTLED / self.revision.unit()) as i16;
+        unsure.clear();
+        for (position, (draft, row)) in draft.iter().zip(&mut *rows).enumerate() {
+            if draft.is_sure {
+                *row = [others; WIDTH];
+                row.iter_mut().skip(draft.label.into()).take(1).for_each(|score| *score = 0);
+            } else {
+                unsure.push(position);
+            }
+        }
         let mut view = View::of(words, block, draft, revision);
-        for places in stretches(block) {
+        for positions in unsure.chunks(Gathered::ROWS) {
             gathered.clear();
-            for index in places.clone() {
+            for position in positions {
                 let row = gathered.start_row();
-                view.row(index, |feature| row.push(feature));
+                view.row(block.start + position, |feature| row.push(feature));
             }
             gathered.rows().for_each(|row| table.call(row));
-            for (index, row) in places.zip(gathered.rows()) {
-                let mut sums = bonus;
-                row.iter().for_each(|&feature| table.add(feature, &mut sums));
-                let scores = revised.row_mut(index - block.start);
-                add_scores(&mut sums, scores);
-                scores.copy_from_slice(&sums);
+            for (&position, row) in positions.iter().zip(gathered.rows()) {
+                if let Some(scores) = rows.get_mut(position) {
+                    let mut sums = *scores;
+                    row.iter().for_each(|&feature| table.add(feature, &mut sums));
+                    *scores = sums;
+                }
             }
         }
         self.revision.decode(revised, decoder);
     }
 }
+
+/// How far other labels are behind those that the first tagger is sure of, in logits.
+const SETTLED: f32 = 8.0;
 
 /// Rows around those of a block, so that words near its ends need not be told from others.
 const PADDING: usize = REACH as usize;
@@ -283,12 +307,6 @@ fn start_bonus(model: &Model, bonus: f32) -> [i16; WIDTH] {
 /// Drafts a block from the first tagger's scores, which are in `scratch`.
 fn read_draft(model: &Model, scratch: &mut Scratch) {
     let Scratch { scores, decoder, marginals, draft, .. } = scratch;
-    let bonus = start_bonus(model, DRAFT_BONUS);
-    for position in 0..scores.len() {
-        for (score, bonus) in scores.row_mut(position).iter_mut().zip(bonus) {
-            *score = score.saturating_add(bonus);
-        }
-    }
     model.marginals(scores, marginals);
     let labels = model.decode(scores, decoder);
     draft.clear();
@@ -304,8 +322,11 @@ fn read_draft(model: &Model, scratch: &mut Scratch) {
 pub fn draft(model: &Model, words: &Words) -> Vec<Draft> {
     let mut scratch = Scratch::default();
     let mut draft = Vec::new();
+    let bonus = start_bonus(model, DRAFT_BONUS);
     for block in words.blocks() {
         model.score(&rows(words, block, None), &mut scratch.scores);
+        let rows = scratch.scores.rows_mut::<WIDTH>();
+        rows.iter_mut().for_each(|row| add_scores(row, &bonus));
         read_draft(model, &mut scratch);
         draft.extend_from_slice(&scratch.draft);
     }
@@ -386,11 +407,14 @@ mod tests {
             let rows = rows(reading.words(), block.clone(), None);
             tagger.score(reading.words(), &block, &mut scratch);
             let mut scores = Scores::default();
-            for (model, summed) in
-                [(&tagger.draft, &scratch.scores), (&tagger.revision, &scratch.revised)]
-            {
+            let (of_draft, of_revision) = tagger.bonus.split_at(WIDTH);
+            for (model, summed, bonus) in [
+                (&tagger.draft, &scratch.scores, of_draft),
+                (&tagger.revision, &scratch.revised, of_revision),
+            ] {
                 model.score(&rows, &mut scores);
                 for position in 0..block.len() {
+                    add_scores(scores.row_mut(position), bonus);
                     assert_eq!(summed.row(position), scores.row(position), "{position}");
                 }
             }

@@ -117,10 +117,29 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
 });
 
 /// Agencies that pictures are credited to.
-static AGENCIES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+struct Agencies {
+    names: Vec<&'static str>,
+    /// The last two bytes of each, by which most lines are told from credits at once.
+    endings: Vec<[u8; 2]>,
+}
+
+static AGENCIES: LazyLock<Agencies> = LazyLock::new(|| {
     let list = include_str!("../lexicon/neutral/picture_agencies.txt");
-    lexicon::entries(list).collect()
+    let names: Vec<&str> = lexicon::entries(list).collect();
+    let endings = names.iter().filter_map(|name| name.as_bytes().last_chunk().copied()).collect();
+    Agencies { names, endings }
 });
+
+impl Agencies {
+    /// Whether the name of one may end a line, by its last two bytes. The case of what is not ASCII
+    /// is left open.
+    fn may_end(&self, line: &str) -> bool {
+        line.as_bytes().last_chunk::<2>().is_some_and(|ending| {
+            !ending.is_ascii()
+                || self.endings.contains(&ending.map(|byte| byte.to_ascii_lowercase()))
+        })
+    }
+}
 
 fn section_of(name: &str) -> Option<(Cue, Place)> {
     let (kind, place) = name.split_once(' ')?;
@@ -356,9 +375,12 @@ fn looks_like_credit(text: &str) -> bool {
 /// credit line of their own.
 fn ends_in_agency(line: &str) -> bool {
     let line = line.trim_end_matches([')', '.', ']', ' ']);
+    if !AGENCIES.may_end(line) {
+        return false;
+    }
     let tail_start = line.char_indices().rev().nth(32).map_or(0, |(at, _)| at);
     let tail = line[tail_start..].to_lowercase();
-    AGENCIES.iter().any(|agency| {
+    AGENCIES.names.iter().any(|agency| {
         tail.strip_suffix(agency).is_some_and(|before| {
             before.is_empty() || before.ends_with(|c: char| !chars::is_word(c) && c != '-')
         })
