@@ -146,8 +146,9 @@ async fn a_call_of_one_document_is_not_stuck_behind_bulk_work() {
         while responses.message().await?.is_some() {}
         Ok(())
     }));
-    // Bulk work fills its share of the eight places. Two are left.
+    // Bulk work fills its share of the eight places. Two are left, and the worker is taken.
     eventually(|| server.pool.load().documents == 6).await;
+    server.gate.arrived(1).await;
     let mut client = server.client();
     let unary = tokio::spawn(async move { client.analyze(request("a")).await });
     eventually(|| server.pool.load().queued_interactive == 1).await;
