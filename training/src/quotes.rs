@@ -32,6 +32,9 @@ pub(crate) struct Arguments {
     /// `score.py` takes it, to this file
     #[arg(long)]
     hold_out: Option<PathBuf>,
+    /// Which of each five documents to hold out, from 0 on
+    #[arg(long, default_value_t = HELD_OUT - 1)]
+    held_out: usize,
     /// Times that all examples are learned from
     #[arg(long, default_value_t = 5)]
     rounds: usize,
@@ -95,7 +98,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     if arguments.hold_out.is_some() {
         let mut kept = Vec::new();
         for (index, document) in learned.into_iter().enumerate() {
-            if index % HELD_OUT == HELD_OUT - 1 { &mut held_out } else { &mut kept }.push(document);
+            if index % HELD_OUT == arguments.held_out { &mut held_out } else { &mut kept }.push(document);
         }
         learned = kept;
     }
