@@ -40,13 +40,13 @@ pub struct Choice<'a> {
 }
 
 /// Changes with the features, so that a model trained with others is refused.
-pub(super) const FEATURE_SET: u64 = 4;
+pub(super) const FEATURE_SET: u64 = 5;
 
 /// Segments on either side that are the company of one.
 const COMPANY: usize = 6;
 
 /// A stretch between a candidate and its anchor is read so far.
-const LONGEST: usize = 40;
+const LONGEST: usize = 16;
 
 /// Added to the score of that nobody is named: a text names most speakers. Chosen on articles of the
 /// training data held out.

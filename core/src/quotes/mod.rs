@@ -2,9 +2,10 @@
 //!
 //! Quotation marks are paired ([`marks`]); two taggers mark sources, cues and contents ([`tagging`]);
 //! a classifier tells which quotations are speech ([`speech`]); a ranker links contents to cues and
-//! sources ([`linking`]), which the taggers may have passed over ([`candidates`]). Quotes that go on over paragraphs are put together ([`continuation`]), speakers
-//! that were passed over looked for around them ([`neighbours`]), transcripts read turn by turn
-//! ([`turns`]); and what belongs together becomes a quote ([`assembly`]).
+//! sources ([`linking`]), also those that the taggers passed over ([`candidates`]). Quotes that go on
+//! over paragraphs are put together ([`continuation`]), speakers of whom a neighbouring paragraph
+//! tells looked for there ([`neighbours`]), transcripts read turn by turn ([`turns`]); and what belongs
+//! together becomes a quote ([`assembly`]).
 
 mod assembly;
 pub mod candidates;
