@@ -9,5 +9,6 @@ pub mod crf;
 mod inference;
 pub mod progress;
 mod random;
+pub mod ranker;
 
 pub use random::Random;

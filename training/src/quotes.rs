@@ -12,10 +12,11 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use pullquote_core::learn::{Labels, Model, ModelId};
 use pullquote_core::quotes::{
-    Attributor, Draft, Models, labels, linking, segments_of, speech, tagging,
+    Attributor, Draft, Models, SpeechClassifier, labels, linking, speech, tagging,
 };
 use pullquote_training::corpus::{self, AttributedDocument};
 use pullquote_training::crf::{Crf, Example, TrainingOptions};
+use pullquote_training::ranker::{Ranker, Ranking};
 
 use examples::Annotated;
 
@@ -32,10 +33,14 @@ pub(crate) struct Arguments {
     /// `score.py` takes it, to this file
     #[arg(long)]
     hold_out: Option<PathBuf>,
+    /// Which of each five documents to hold out, from 0 on
+    #[arg(long, default_value_t = HELD_OUT - 1)]
+    held_out: usize,
     /// Times that all examples are learned from
     #[arg(long, default_value_t = 5)]
     rounds: usize,
-    /// Times that learning starts anew with another seed; each model is the average of all
+    /// Times that learning starts anew with another seed; each model but the one
+    /// that links is the average of all
     #[arg(long, default_value_t = 1)]
     starts: u64,
     /// Step size of the taggers
@@ -63,19 +68,24 @@ pub(crate) struct PredictArguments {
 
 /// Writes what models find in documents.
 pub(crate) fn predict(arguments: &PredictArguments) -> Result<()> {
-    let load = |id: ModelId<'_>| -> Result<Model> {
+    let attributor = attributor(|id| {
         let path = arguments.models.join(id.name).with_extension("bin");
-        let file = std::fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
-        Ok(Model::load(id, Box::leak(file.into_boxed_slice()))?)
-    };
-    let attributor = Attributor::with(Models {
+        std::fs::read(&path).with_context(|| format!("reading {}", path.display()))
+    })?;
+    let documents = examples::read(corpus::read(&arguments.documents)?)?;
+    examples::write_predictions(&documents, &attributor, &arguments.output)
+}
+
+/// The attributor with the models in the files that `file` gives.
+fn attributor(file: impl Fn(ModelId<'_>) -> Result<Vec<u8>>) -> Result<Attributor> {
+    let load =
+        |id| -> Result<Model> { Ok(Model::load(id, Box::leak(file(id)?.into_boxed_slice()))?) };
+    Ok(Attributor::with(Models {
         draft: load(tagging::DRAFT)?,
         revision: load(tagging::REVISION)?,
         speech: load(speech::SPEECH)?,
         links: load(linking::LINKS)?,
-    })?;
-    let documents = examples::read(corpus::read(&arguments.documents)?)?;
-    examples::write_predictions(&documents, &attributor, &arguments.output)
+    })?)
 }
 
 /// Of so many documents one is held out.
@@ -95,27 +105,24 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     if arguments.hold_out.is_some() {
         let mut kept = Vec::new();
         for (index, document) in learned.into_iter().enumerate() {
-            if index % HELD_OUT == HELD_OUT - 1 { &mut held_out } else { &mut kept }.push(document);
+            if index % HELD_OUT == arguments.held_out { &mut held_out } else { &mut kept }
+                .push(document);
         }
         learned = kept;
     }
     println!("{} documents to learn from, {} held out", learned.len(), held_out.len());
-    let trainer = Trainer { arguments, documents: &learned };
-    let files = trainer.train()?;
     let trained_on: Vec<String> =
         arguments.train.iter().map(|path| corpus::name_of(path)).collect();
-    for (id, crf) in &files {
+    let trainer = Trainer { arguments, documents: &learned, trained_on };
+    let files = trainer.train()?;
+    for (id, file) in &files {
         let path = arguments.output.join(id.name).with_extension("bin");
-        std::fs::write(&path, crf.encode(*id, &trained_on))
-            .with_context(|| format!("writing {}", path.display()))?;
+        std::fs::write(&path, file).with_context(|| format!("writing {}", path.display()))?;
     }
     if let Some(path) = &arguments.hold_out {
-        let [draft, revision, speech, links] = &files;
-        let attributor = Attributor::with(Models {
-            draft: draft.1.model(draft.0)?,
-            revision: revision.1.model(revision.0)?,
-            speech: speech.1.model(speech.0)?,
-            links: links.1.model(links.0)?,
+        let attributor = attributor(|id| {
+            let file = files.iter().find(|(known, _)| *known == id);
+            Ok(file.context("a model that was not trained")?.1.clone())
         })?;
         examples::write_predictions(&held_out, &attributor, path)?;
     }
@@ -125,10 +132,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 struct Trainer<'a> {
     arguments: &'a Arguments,
     documents: &'a [Annotated],
+    /// The names of the data that they are from.
+    trained_on: Vec<String>,
 }
 
+/// A model file.
+type File = (ModelId<'static>, Vec<u8>);
+
 impl Trainer<'_> {
-    fn train(&self) -> Result<[(ModelId<'static>, Crf); 4]> {
+    fn train(&self) -> Result<[File; 4]> {
         let all = || self.documents.iter();
         let drafts = self.crossed("drafts", |part, rest| {
             let model = self.tagger(
@@ -159,19 +171,20 @@ impl Trainer<'_> {
             15,
             all().zip(&tags).flat_map(|(document, tags)| document.speech_examples(tags)).collect(),
         )?;
-        let links = self.classifier(
+        let classifier = SpeechClassifier::with(speech.model(speech::SPEECH)?);
+        let links = self.ranker(
             linking::LINKS,
-            16,
-            all()
+            &all()
                 .zip(&tags)
-                .flat_map(|(document, tags)| document.link_examples(&segments_of(tags)))
-                .collect(),
-        )?;
+                .flat_map(|(document, tags)| document.link_choices(tags, &classifier))
+                .collect::<Vec<_>>(),
+        );
+        let file = |id: ModelId<'static>, crf: Crf| (id, crf.encode(id, &self.trained_on));
         Ok([
-            (tagging::DRAFT, draft),
-            (tagging::REVISION, revision),
-            (speech::SPEECH, speech),
-            (linking::LINKS, links),
+            file(tagging::DRAFT, draft),
+            file(tagging::REVISION, revision),
+            file(speech::SPEECH, speech),
+            (linking::LINKS, links.encode(linking::LINKS, &self.trained_on)),
         ])
     }
 
@@ -223,17 +236,21 @@ impl Trainer<'_> {
     }
 
     fn classifier(&self, id: ModelId<'_>, row_bits: u8, examples: Vec<Example>) -> Result<Crf> {
-        let options = TrainingOptions {
-            rounds: 6,
-            row_bits,
-            rate: 0.02,
-            decay: 1e-6,
-            dropout: 0.25,
-            seed: 1,
-        };
+        let options = TrainingOptions { row_bits, rate: 0.02, ..CHOOSING };
         fit(id, Labels::new(["no", "yes"]), &examples, options, self.arguments.starts)
     }
+
+    fn ranker(&self, id: ModelId<'_>, rankings: &[Ranking]) -> Ranker {
+        let mut ranker = Ranker::new(CHOOSING);
+        let loss = ranker.train(rankings);
+        println!("{}: {} choices, loss {loss:.4}", id.name, rankings.len());
+        ranker
+    }
 }
+
+/// How the models that decide one thing at a time are trained.
+const CHOOSING: TrainingOptions =
+    TrainingOptions { rounds: 6, row_bits: 16, rate: 0.06, decay: 1e-6, dropout: 0.25, seed: 1 };
 
 fn fit(
     id: ModelId<'_>,

@@ -325,26 +325,6 @@ impl Model {
         best
     }
 
-    /// How likely a label is for something with these sums of weights: [`Model::probabilities`] of a
-    /// model with few labels, whose features are not listed.
-    pub(crate) fn probability_of<const WIDTH: usize>(
-        &self,
-        label: usize,
-        sums: &[i16; WIDTH],
-    ) -> f32 {
-        let Transitions { start, end, .. } = &self.transitions;
-        let logit = |label: usize, score: i16| {
-            let ends = start.get(label).zip(end.get(label));
-            ends.map_or(f32::NEG_INFINITY, |(&start, &end)| {
-                self.unit * (f32::from(score) + f32::from(start) + f32::from(end))
-            })
-        };
-        let own = sums.get(label).map_or(f32::NEG_INFINITY, |&score| logit(label, score));
-        let labels = sums.iter().take(self.labels.len()).enumerate();
-        let weights: f32 = labels.map(|(label, &score)| (logit(label, score) - own).exp()).sum();
-        if weights.is_finite() { 1.0 / weights } else { 0.0 }
-    }
-
     /// How likely each label is for something that has these features: a sequence of one.
     pub fn probabilities(&self, features: &[u32]) -> Vec<f32> {
         let mut scores = vec![0; self.width];

@@ -1,15 +1,18 @@
 //! Who said what.
 //!
 //! Quotation marks are paired ([`marks`]); two taggers mark sources, cues and contents ([`tagging`]);
-//! a classifier tells which quotations are speech ([`speech`]); another links contents to cues and
-//! sources ([`linking`]). Quotes that go on over paragraphs are put together ([`continuation`]), speakers
-//! that were passed over looked for around them ([`neighbours`]), transcripts read turn by turn
-//! ([`turns`]); and what belongs together becomes a quote ([`assembly`]).
+//! a classifier tells which quotations are speech ([`speech`]); a ranker links contents to cues and
+//! sources ([`linking`]), also those that the taggers passed over ([`candidates`]). Quotes that go on
+//! over paragraphs are put together ([`continuation`]), speakers of whom a neighbouring paragraph
+//! tells looked for there ([`neighbours`]), transcripts read turn by turn ([`turns`]); and what belongs
+//! together becomes a quote ([`assembly`]).
 //!
 //! In the place of taggers and classifiers, which know English, other languages have word lists and
 //! [`rules`]; those also tell where the reporter cuts in between two marks ([`interruptions`]).
 
 mod assembly;
+pub mod candidates;
+pub mod choices;
 mod context;
 mod continuation;
 mod conventions;
@@ -49,7 +52,7 @@ use marks::Quotation;
 use phrases::Grammar;
 pub use revision::Draft;
 pub use spans::{Part, Segment, label_of, labels, segments_of};
-use speech::SpeechClassifier;
+pub use speech::SpeechClassifier;
 use tagging::Tagger;
 use vocabulary::Language;
 pub use words::{Word, Words};
@@ -250,36 +253,52 @@ impl Attributor {
         let mut attributions = if page.language == TRAINED {
             self.tagger.tag(&reading.words, tagging, tags, segments);
             spans::split_at_sentences(&reading.words, segments);
-            self.find_speech(page, reading, tags, verbatim);
+            find_speech(page, reading, tags, &self.speech, verbatim);
             add_missing_contents(page, verbatim, segments);
-            self.linker.link(&reading.words, segments)
+            self.linker.link(&reading.words, tags, segments)
         } else {
             let found: Vec<_> = quoting(reading, page).map(|(q, tokens)| (*q, tokens)).collect();
             let lexicon = self.reader.lexicons.of(page.language);
             let grammar = Grammar { words: &reading.words, lexicon };
             rules::attribute(grammar, &found, segments, verbatim)
         };
-        continuation::carry_on(page, verbatim, segments, &mut attributions);
+        continuation::carry_on(page, &reading.words, verbatim, segments, &mut attributions);
         neighbours::ask_neighbours(&reading.words, segments, &mut attributions);
         turns::give_turns(page, verbatim, segments, &mut attributions);
         let parts = Parts { page, words: &reading.words, segments, verbatim, entities };
         parts.assemble(&attributions)
     }
+}
 
-    fn find_speech(
-        &self,
-        page: &Page<'_>,
-        reading: &Reading,
-        tags: &[Draft],
-        verbatim: &mut Vec<Verbatim>,
-    ) {
-        for (quotation, tokens) in quoting(reading, page) {
-            let probability = self.speech.probability(&reading.words, tags, quotation, tokens);
-            if probability >= LEAST_SPEECH {
-                verbatim.push(Verbatim { quotation: *quotation, probability, is_clause: None });
-            }
+/// The quotations of a page that are speech, given what the taggers say of each token.
+fn find_speech(
+    page: &Page<'_>,
+    reading: &Reading,
+    tags: &[Draft],
+    speech: &SpeechClassifier,
+    verbatim: &mut Vec<Verbatim>,
+) {
+    for (quotation, tokens) in quoting(reading, page) {
+        let probability = speech.probability(&reading.words, tags, quotation, tokens);
+        if probability >= LEAST_SPEECH {
+            verbatim.push(Verbatim { quotation: *quotation, probability, is_clause: None });
         }
     }
+}
+
+/// The segments of a page that are linked, given what the taggers say of each token.
+pub fn segments_to_link(
+    page: &Page<'_>,
+    reading: &Reading,
+    tags: &[Draft],
+    speech: &SpeechClassifier,
+) -> Vec<Segment> {
+    let mut segments = segments_of(tags);
+    let mut verbatim = Vec::new();
+    spans::split_at_sentences(&reading.words, &mut segments);
+    find_speech(page, reading, tags, speech, &mut verbatim);
+    add_missing_contents(page, &verbatim, &mut segments);
+    segments
 }
 
 /// The outer quotations that may be speech. In a text that quotes with double marks, single ones are

@@ -115,8 +115,10 @@ fn sources_of_blocks(segments: &[Segment], blocks: &[Range<usize>]) -> Vec<Optio
     for (index, segment) in segments.iter().enumerate() {
         if segment.part == Part::Source {
             let number = blocks.partition_point(|block| block.end <= segment.tokens.start);
-            if let Some(source) = sources.get_mut(number) {
-                *source = Some(index);
+            let Some(last) = sources.get_mut(number) else { continue };
+            let start = |index: usize| segments.get(index).map(|segment| segment.tokens.start);
+            if last.is_none_or(|last| start(last) < start(index)) {
+                *last = Some(index);
             }
         }
     }
@@ -124,7 +126,7 @@ fn sources_of_blocks(segments: &[Segment], blocks: &[Range<usize>]) -> Vec<Optio
 }
 
 /// The colon that a block ends with, and who speaks after it: the source `known` in its last
-/// sentence, or else the first person or pronoun there.
+/// sentence, unless it is an owner ("in his letter"), or else the first person or pronoun there.
 fn introduced(
     words: &Words,
     block: &Range<usize>,
@@ -137,7 +139,13 @@ fn introduced(
     let (start, _) = words.sentence(words.get(last).sentence);
     let sentence = start.max(block.start)..last;
     let known = known.map(|source| source.tokens.clone());
-    let source = known.filter(|source| sentence.contains(&source.start)).or_else(|| {
+    let is_owner = |source: &Range<usize>| {
+        let classes = words.get(source.start).classes;
+        source.len() == 1
+            && classes & (lexicon::POSSESSIVE | lexicon::PRONOUN) == lexicon::POSSESSIVE
+    };
+    let known = known.filter(|source| sentence.contains(&source.start) && !is_owner(source));
+    let source = known.or_else(|| {
         let is_person = |&index: &usize| {
             let word = words.get(index);
             word.place == Place::Outside

@@ -16,13 +16,13 @@ pub const IS_SPEECH: usize = 1;
 
 /// Tells which quotations are speech.
 #[derive(Debug)]
-pub(super) struct SpeechClassifier {
+pub struct SpeechClassifier {
     model: Model,
 }
 
 impl SpeechClassifier {
     /// A classifier with this model.
-    pub(super) const fn with(model: Model) -> Self {
+    pub const fn with(model: Model) -> Self {
         SpeechClassifier { model }
     }
 

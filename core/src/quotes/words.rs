@@ -272,6 +272,11 @@ impl Word {
         self.entity == 3
     }
 
+    /// Whether it is the first word of a name.
+    pub(super) const fn starts_name(&self) -> bool {
+        self.entity != 0 && !self.entity.is_multiple_of(2)
+    }
+
     /// Whether it is a word of a name but not the first.
     pub(super) const fn continues_name(&self) -> bool {
         self.entity != 0 && self.entity.is_multiple_of(2)

@@ -7,13 +7,17 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use pullquote_core::entities::{self, Recognizer};
 use pullquote_core::learn::FeatureRows;
-use pullquote_core::quotes::linking::{self, Anchor};
-use pullquote_core::quotes::{self, Attributor, Draft, Part, Reader, Reading, Segment, Words};
+use pullquote_core::quotes::candidates::{self, Candidate};
+use pullquote_core::quotes::choices::{Choice, Scene};
+use pullquote_core::quotes::{
+    self, Attributor, Draft, Part, Reader, Reading, SpeechClassifier, Words,
+};
 use pullquote_core::sentences::Segmenter;
 use pullquote_core::text::{self, OffsetConverter, OffsetUnit, Token};
 use pullquote_core::{Block, Entity, Page, Sentence, Span};
 use pullquote_training::corpus::{AttributedDocument, ByteOffsets, CodePoints};
 use pullquote_training::crf::Example;
+use pullquote_training::ranker::Ranking;
 use serde_json::{Value, json};
 
 /// An attribution in tokens.
@@ -154,45 +158,31 @@ impl Annotated {
         examples
     }
 
-    /// An example for each candidate of each choice of cue and source, given the segments that the
-    /// taggers found.
-    pub(super) fn link_examples(&self, segments: &[Segment]) -> Vec<Example> {
-        let mut examples = Vec::new();
+    /// The choices of a cue and a source for each content, given what the taggers found.
+    pub(super) fn link_choices(&self, tags: &[Draft], speech: &SpeechClassifier) -> Vec<Ranking> {
+        let words = self.words();
+        let segments = &quotes::segments_to_link(&self.page(), &self.reading, tags, speech);
+        let possible = |part| candidates::possible(words, tags, segments, part);
+        let (sources, cues) = (possible(Part::Source), possible(Part::Cue));
+        let scene = Scene { words, tags, segments, possible: [&sources, &cues] };
+        let mut rankings = Vec::new();
         let mut seen = std::collections::HashSet::new();
         for (content, segment) in segments.iter().enumerate() {
             if segment.part != Part::Content {
                 continue;
             }
             let Some(gold) = self.gold_with(&segment.tokens) else { continue };
-            let right_cue = |cue: usize| overlaps(&gold.cue, &segments[cue].tokens);
-            let anchor = Anchor { content, cue: None, sought: Part::Cue };
-            let cue = self.add_choice(segments, anchor, right_cue, &mut examples);
-            if let Some(cue) = cue
-                && !seen.insert(cue)
+            let (cue, ranking) = ranking_of(&Choice::of_cue(&scene, content), &gold.cue);
+            rankings.push(ranking);
+            if let Some(cue) = &cue
+                && !seen.insert(cue.tokens.start)
             {
                 continue;
             }
-            let right_source = |source: usize| overlaps(&gold.source, &segments[source].tokens);
-            let anchor = Anchor { content, cue, sought: Part::Source };
-            self.add_choice(segments, anchor, right_source, &mut examples);
+            let choice = Choice::of_source(&scene, content, cue.as_ref());
+            rankings.push(ranking_of(&choice, &gold.source).1);
         }
-        examples
-    }
-
-    /// Adds the candidates of a choice; returns the right one.
-    fn add_choice(
-        &self,
-        segments: &[Segment],
-        anchor: Anchor,
-        is_right: impl Fn(usize) -> bool,
-        examples: &mut Vec<Example>,
-    ) -> Option<usize> {
-        let rows = linking::candidate_rows(self.words(), segments, anchor);
-        let right = rows.iter().filter_map(|(candidate, _)| *candidate).find(|&c| is_right(c));
-        for (candidate, features) in rows {
-            examples.push(classified(&features, candidate == right));
-        }
-        right
+        rankings
     }
 
     /// The attribution whose content a segment mostly is.
@@ -203,6 +193,25 @@ impl Annotated {
         let best = self.gold.iter().max_by_key(|gold| shared(gold))?;
         (3 * shared(best) >= tokens.len()).then_some(best)
     }
+}
+
+/// The candidate that is right, and a choice to learn from: none is right when no candidate is.
+fn ranking_of(choice: &Choice<'_>, gold: &[Range<usize>]) -> (Option<Candidate>, Ranking) {
+    let mut first = None;
+    let mut ranking = Ranking::default();
+    for candidate in choice.candidates() {
+        choice.row(candidate.as_ref(), |feature| ranking.candidates.push(feature));
+        ranking.candidates.end_row();
+        let right = match &candidate {
+            Some(candidate) => overlaps(gold, &candidate.tokens),
+            None => first.is_none(),
+        };
+        ranking.right.push(right);
+        if right && first.is_none() {
+            first = candidate;
+        }
+    }
+    (first, ranking)
 }
 
 fn classified(features: &[u32], yes: bool) -> Example {
