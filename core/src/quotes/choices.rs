@@ -40,7 +40,7 @@ pub struct Choice<'a> {
 }
 
 /// Changes with the features, so that a model trained with others is refused.
-pub(super) const FEATURE_SET: u64 = 5;
+pub(super) const FEATURE_SET: u64 = 6;
 
 /// Segments on either side that are the company of one.
 const COMPANY: usize = 6;

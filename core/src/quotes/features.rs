@@ -12,7 +12,7 @@ use super::words::{Word, Words};
 use crate::learn::{feature, mix};
 
 /// Changes with the features, so that a model trained with others is refused.
-pub(super) const FEATURE_SET: u64 = 3;
+pub(super) const FEATURE_SET: u64 = 4;
 
 /// How far around a word its features reach.
 pub(super) const REACH: isize = 4;

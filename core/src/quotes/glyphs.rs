@@ -110,7 +110,9 @@ fn side(before: Option<char>, after: &str, previous_opens: bool) -> Side {
             !c.is_whitespace() && !matches!(c, '(' | '[' | '{' | '—' | '–' | '-' | '/' | '¿' | '¡')
         }
     };
-    match (word_before, word_after && !space_after) {
+    // A bracket right behind a word belongs to what the text adds to a quotation.
+    let adds = word_before && after.starts_with(['[', '(']);
+    match (word_before, word_after && !space_after && !adds) {
         (false, true) => Side::Before,
         (true, false) => Side::After,
         _ => Side::Either,

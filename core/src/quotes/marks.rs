@@ -136,7 +136,9 @@ impl Pairing<'_> {
                 if !mark.glyph.is_single() {
                     awaited = None;
                 }
-                self.supersede(mark);
+                if !self.is_nested(mark, marks.get(position + 1..).unwrap_or_default()) {
+                    self.supersede(mark);
+                }
                 if self.open.len() < DEEPEST {
                     self.open.push(Open { mark, continues });
                 }
@@ -196,6 +198,27 @@ impl Pairing<'_> {
         mark.side == Side::Before
             || !mark.glyph.is_symmetric()
             || self.open.is_empty() && is_closed()
+    }
+
+    /// Whether an opening mark within a quotation of the same kind opens another one inside of it:
+    /// then there are marks ahead that close both. “He told me “no” twice,” she said.
+    fn is_nested(&self, mark: Mark, later: &[Mark]) -> bool {
+        let mut open = self.open.iter().filter(|open| open.mark.glyph == mark.glyph).count() + 1;
+        if open < 2 || mark.glyph.is_symmetric() {
+            return false;
+        }
+        for other in later.iter().take(SIGHT) {
+            if other.glyph == mark.glyph && other.side != Side::After {
+                open += 1;
+            } else if other.side != Side::Before && self.convention.closes(mark.glyph, other.glyph)
+            {
+                open -= 1;
+            }
+            if open == 0 {
+                return true;
+            }
+        }
+        false
     }
 
     /// Ends the open quotation that an opening mark of the same kind shows to have been left
@@ -312,6 +335,13 @@ mod tests {
             // nesting
             ("“He told me ‘no’ twice,” she said.", "He told me ‘no’ twice, > no"),
             ("\"He told me 'no' twice,\" she said.", "He told me 'no' twice, > no"),
+            ("“He told me “no” twice,” she said.", "He told me “no” twice, > no"),
+            (
+                "“A “very” long, “very” cold night.” It was.",
+                "A “very” long, “very” cold night. > very | very",
+            ),
+            ("“He left. “Now,” he said, “go.”", "He left. | Now, | go."),
+            ("“It held.“[Photo: Anna Berg] “Now,” he said.", "It held. | Now,"),
             ("\"I heard 'never again,'\" she said.", "I heard 'never again,' > never again,"),
             ("\"'Never again' is now,\" she said.", "'Never again' is now, > Never again"),
             // apostrophes
