@@ -21,13 +21,15 @@ import word_types
 
 VECTOR_DEPTH = 12
 TYPE_DEPTH = 8
+# How much a word counts that no annotated text has, beside the root of how often one has others.
+RARE = 0.02
 NO_VECTOR = (1 << VECTOR_DEPTH) - 1
 NO_CLUSTER = (1 << 11) - 1
 
 
-def split(vectors, random):
-    """The half of each vector by 2-means from two random ones."""
-    a, b = vectors[random.choice(len(vectors), 2, replace=False)]
+def split(vectors, weights, random):
+    """The half of each vector by weighted 2-means from two random ones."""
+    a, b = vectors[random.choice(len(vectors), 2, replace=False, p=weights / weights.sum())]
     half = None
     for _ in range(25):
         direction = b - a
@@ -40,11 +42,12 @@ def split(vectors, random):
         half = new
         if half.all() or not half.any():
             break
-        a, b = vectors[~half].mean(0), vectors[half].mean(0)
+        a = np.average(vectors[~half], 0, weights[~half])
+        b = np.average(vectors[half], 0, weights[half])
     return half
 
 
-def tree(vectors, depth):
+def tree(vectors, weights, depth):
     """The class of each vector, `depth` bits."""
     random = np.random.default_rng(1)
     classes = np.zeros(len(vectors), np.int64)
@@ -54,7 +57,7 @@ def tree(vectors, depth):
         classes <<= 1
         for members in np.split(order, bounds):
             if len(members) > 1:
-                classes[members] += split(vectors[members], random)
+                classes[members] += split(vectors[members], weights[members], random)
     return classes
 
 
@@ -81,8 +84,11 @@ def read_vectors(path, known):
 def main(vectors_path, clusters_path, out, annotated):
     cluster_of = read_clusters(clusters_path)
     words, vectors = read_vectors(vectors_path, cluster_of)
-    by_vector = tree(vectors, VECTOR_DEPTH)
-    by_type = tree(np.sqrt(word_types.predict(words, vectors, annotated)), TYPE_DEPTH)
+    counts = word_types.count_words(annotated)
+    weights = np.array([RARE + counts[word] ** 0.5 for word in words])
+    by_vector = tree(vectors, weights, VECTOR_DEPTH)
+    types = np.sqrt(word_types.predict(words, vectors, annotated))
+    by_type = tree(types, np.ones(len(words)), TYPE_DEPTH)
     with open(out, "w", encoding="utf-8") as file:
         for word, a, b in zip(words, by_vector, by_type):
             file.write(f"{word}\t{min(int(a), NO_VECTOR - 1)}\t{b}\t{cluster_of[word.lower()]}\n")

@@ -5,6 +5,7 @@ a person's name, whole name of a place, ...) a word is, from its vector and how 
 split in five; what is said of a word comes from the network that did not see its fifth, so that it is worth
 as much for words that the annotation has as for those that it lacks.
 """
+import collections
 import json
 import re
 
@@ -50,6 +51,16 @@ def count_labels(paths, index):
                         row = index.get(word.capitalize())
                     if row is not None and (token.start() in label_at or word[:1].isupper()):
                         counts.setdefault(row, np.zeros(LABELS))[label_at.get(token.start(), 0)] += 1
+    return counts
+
+
+def count_words(paths):
+    """How often the texts have each word as it is written."""
+    counts = collections.Counter()
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            for document in map(json.loads, file):
+                counts.update(TOKEN.findall(document["text"]))
     return counts
 
 
