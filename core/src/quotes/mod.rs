@@ -117,14 +117,14 @@ impl Reading {
         &self.words
     }
 
-    /// The outermost quotations, given what the taggers say of each token.
+    /// The quotations that may be speech, given what the taggers say of each token.
     pub fn quotation_rows(&self, page: &Page<'_>, tags: &[Draft]) -> Vec<QuotationRow> {
         let row = |(quotation, tokens): (&Quotation, Range<usize>)| QuotationRow {
             features: speech::row(&self.words, tags, quotation, tokens.clone()),
             tokens,
             is_double: !quotation.opener.is_single() && quotation.opener != Glyph::Doubled,
         };
-        self.outer_quotations(page).map(row).collect()
+        quoting(self, page).map(row).collect()
     }
 
     /// The outermost quotations with the range of their tokens, marks included.

@@ -1,6 +1,7 @@
 //! Which quotations are speech. Titles of works, nicknames, words held at arm's length and slogans
 //! stand between quotation marks too.
 
+use super::conventions::Glyph;
 use super::features::{FEATURE_SET, bucket};
 use super::marks::Quotation;
 use super::revision::Draft;
@@ -90,11 +91,12 @@ pub(super) fn row(
         .min(3) as u64;
     let inner = first_inside.shape as u64 | (last_inside.shape as u64) << 4;
     let outer = before.shape as u64 | (after.shape as u64) << 4;
-    let opener = quotation.opener as u64;
+    // Single marks are asked about where a text quotes with these, as others do with double ones.
+    let opener = if quotation.opener.is_single() { Glyph::High6 } else { quotation.opener };
     let states = u64::from(quotation.closed) | u64::from(quotation.continues) << 1;
 
     push(0);
-    push(opener << 2 | states);
+    push((opener as u64) << 2 | states);
     push(coverage);
     push(level);
     push(mix(level, coverage));

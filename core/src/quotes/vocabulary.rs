@@ -28,6 +28,8 @@ pub(super) struct Vocabulary {
     keys: Vec<u64>,
     /// For each token of the page its word.
     of_token: Vec<u32>,
+    /// The words that stand for the marks that open and close, see [`Vocabulary::mark`].
+    marks: [u32; 2],
     /// How many of the words are cues.
     cues: u32,
     /// Words there was no room for so far.
@@ -73,30 +75,47 @@ impl Vocabulary {
     ) {
         // Each loop does one look-up for all tokens, so that these do not wait for one another.
         self.keys.clear();
-        self.keys.extend(page.tokens.iter().map(|token| {
-            let text = token.span.slice(page.text);
-            mix(hash_text(text), mix(language.number, token.kind as u64))
-        }));
+        let key_of = |text: &str, kind: TokenKind| {
+            mix(hash_text(text), mix(language.number, kind as u64))
+        };
+        self.keys.extend(
+            page.tokens.iter().map(|token| key_of(token.span.slice(page.text), token.kind)),
+        );
         self.of_token.clear();
         let number = |key| self.by_text.get(key).copied().unwrap_or(UNKNOWN);
         self.of_token.extend(self.keys.iter().map(number));
-        for ((token, number), &key) in page.tokens.iter().zip(&mut self.of_token).zip(&self.keys) {
-            if *number != UNKNOWN {
-                continue;
-            }
-            *number = *self.by_text.entry(key).or_insert_with(|| {
-                let text = token.span.slice(page.text);
-                let number = self.known.len() as u32;
-                let mut word = Word { number, ..word(text, token.kind, language) };
+        let Vocabulary { known, by_text, cues, .. } = self;
+        let mut number_of = |key, text: &str, kind| {
+            *by_text.entry(key).or_insert_with(|| {
+                let number = known.len() as u32;
+                let mut word = Word { number, ..word(text, kind, language) };
                 if word.classes & CUE != 0 {
-                    self.cues += 1;
-                    word.cue = self.cues;
+                    *cues += 1;
+                    word.cue = *cues;
                 }
                 on_new(&word);
-                self.known.push((key, word));
+                known.push((key, word));
                 number
-            });
+            })
+        };
+        for ((token, number), &key) in page.tokens.iter().zip(&mut self.of_token).zip(&self.keys) {
+            if *number == UNKNOWN {
+                let text = token.span.slice(page.text);
+                *number = number_of(key, text, token.kind);
+            }
         }
+        self.marks = ["“", "”"].map(|mark| {
+            let kind = TokenKind::QuotationMark;
+            number_of(key_of(mark, kind), mark, kind)
+        });
+    }
+
+    /// The word of the double mark that opens a quotation, or of the one that closes it. It stands
+    /// for the single marks of a text that quotes with these: which ones is a matter of house style.
+    pub(super) fn mark(&self, closes: bool) -> Option<&Word> {
+        let [opening, closing] = self.marks;
+        let number = if closes { closing } else { opening };
+        self.known.get(number as usize).map(|(_, word)| word)
     }
 
     /// The words of the tokens that were numbered last.

@@ -158,6 +158,7 @@ impl Words {
 
     /// Says of each word where it stands to the outermost quotations.
     fn place(&mut self, page: &Page<'_>, quotations: &[Quotation]) {
+        let only_single = quotations.iter().all(|quotation| quotation.opener.is_single());
         let mut index = 0;
         for (number, quotation) in quotations.iter().enumerate() {
             if quotation.depth > 0 {
@@ -171,14 +172,23 @@ impl Words {
                 (page.tokens.get(index), self.words.get_mut(index))
                 && token.span.start < outer.end
             {
-                word.quotation = Some(number as u32);
-                word.place = if token.span.end <= quotation.inner.start {
+                let place = if token.span.end <= quotation.inner.start {
                     Place::Opens
                 } else if token.span.start >= quotation.inner.end {
                     Place::Closes
                 } else {
                     Place::Inside
                 };
+                if word.shape == Shape::Mark
+                    && place != Place::Inside
+                    && only_single
+                    && let Some(mark) = self.vocabulary.mark(place == Place::Closes)
+                {
+                    let Word { sentence, block, block_kind, .. } = *word;
+                    *word = Word { sentence, block, block_kind, ..*mark };
+                }
+                word.quotation = Some(number as u32);
+                word.place = place;
                 index += 1;
             }
         }
