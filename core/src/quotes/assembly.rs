@@ -140,7 +140,8 @@ impl Parts<'_> {
     /// A span without the marks of the clause around it at its ends.
     fn trimmed(&self, span: Span) -> Span {
         let text = span.slice(self.page.text);
-        let kept = text.trim_end_matches([',', ';', ':', ' ']);
+        let kept =
+            text.trim_end_matches(|c: char| matches!(c, ',' | ';' | ':') || c.is_whitespace());
         if kept.is_empty() { span } else { Span::new(span.start, span.start + kept.len() as u32) }
     }
 

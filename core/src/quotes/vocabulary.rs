@@ -75,9 +75,8 @@ impl Vocabulary {
     ) {
         // Each loop does one look-up for all tokens, so that these do not wait for one another.
         self.keys.clear();
-        let key_of = |text: &str, kind: TokenKind| {
-            mix(hash_text(text), mix(language.number, kind as u64))
-        };
+        let key_of =
+            |text: &str, kind: TokenKind| mix(hash_text(text), mix(language.number, kind as u64));
         self.keys.extend(
             page.tokens.iter().map(|token| key_of(token.span.slice(page.text), token.kind)),
         );
