@@ -41,7 +41,7 @@ pub(crate) struct Arguments {
     rounds: usize,
     /// Times that learning starts anew with another seed; each model but the one
     /// that links is the average of all
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 3)]
     starts: u64,
     /// Step size of the taggers
     #[arg(long, default_value_t = 0.01)]
@@ -241,7 +241,8 @@ impl Trainer<'_> {
     }
 
     fn ranker(&self, id: ModelId<'_>, rankings: &[Ranking]) -> Ranker {
-        let mut ranker = Ranker::new(CHOOSING);
+        let options = TrainingOptions { row_bits: 19, ..CHOOSING };
+        let mut ranker = Ranker::new(options);
         let loss = ranker.train(rankings);
         println!("{}: {} choices, loss {loss:.4}", id.name, rankings.len());
         ranker

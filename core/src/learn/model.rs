@@ -235,14 +235,15 @@ impl Model {
         &self.labels
     }
 
-    /// The number of scores in a row: the number of labels, padded to whole vectors of eight.
+    /// The number of scores in a row: the number of labels, padded to whole vectors of eight; one
+    /// label alone, which is the score of a candidate, is not padded.
     pub const fn width(&self) -> usize {
         self.width
     }
 
     /// The padded width of rows of so many labels.
     pub(super) const fn width_for(labels: usize) -> usize {
-        labels.next_multiple_of(8)
+        if labels == 1 { 1 } else { labels.next_multiple_of(8) }
     }
 
     /// What one unit of score is worth, in logits.

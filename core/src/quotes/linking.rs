@@ -69,7 +69,7 @@ impl Linker {
             if segment.part != Part::Content {
                 continue;
             }
-            let (cue, confidence) = self.choose(&Choice::of_cue(scene, content));
+            let (cue, confidence) = self.choose_cue(scene, content);
             let is_same = |other: &Option<Candidate>| match (other, &cue) {
                 (Some(other), Some(cue)) => other.tokens == cue.tokens,
                 _ => false,
@@ -129,11 +129,37 @@ impl Linker {
         attributions
     }
 
+    /// The likeliest cue of a content and how likely it is right. When another is nearly as likely,
+    /// the one that has the clearer source.
+    fn choose_cue(&self, scene: &Scene<'_>, content: usize) -> (Option<Candidate>, f32) {
+        let choice = Choice::of_cue(scene, content);
+        let [(first, likely), (second, less)] = self.rank(&choice);
+        if less < CLOSE * likely {
+            return (first, likely);
+        }
+        let with_source = |cue: Option<&Candidate>, likely: f32| {
+            let (_, of_source) = self.choose(&Choice::of_source(scene, content, cue));
+            likely * of_source
+        };
+        if with_source(second.as_ref(), less) > with_source(first.as_ref(), likely) {
+            (second, less)
+        } else {
+            (first, likely)
+        }
+    }
+
     /// The likeliest candidate and how likely it is right; none when that is likelier.
     fn choose(&self, choice: &Choice<'_>) -> (Option<Candidate>, f32) {
+        let [best, _] = self.rank(choice);
+        best
+    }
+
+    /// The two likeliest candidates and how likely they are right, none among them.
+    fn rank(&self, choice: &Choice<'_>) -> [(Option<Candidate>, f32); 2] {
         let table = self.model.table::<WIDTH>();
         let mut row = GatheredRow::default();
         let mut best: (Option<Candidate>, f32) = (None, f32::NEG_INFINITY);
+        let mut second: (Option<Candidate>, f32) = (None, f32::NEG_INFINITY);
         // What all weigh together, as a multiple of what the best does.
         let mut weight = 0.0;
         for candidate in choice.candidates() {
@@ -144,14 +170,21 @@ impl Linker {
             let score = self.model.unit() * f32::from(sum) + bonus;
             if score > best.1 {
                 weight = weight * (best.1 - score).exp() + 1.0;
-                best = (candidate, score);
+                second = std::mem::replace(&mut best, (candidate, score));
             } else {
                 weight += (score - best.1).exp();
+                if score > second.1 {
+                    second = (candidate, score);
+                }
             }
         }
-        (best.0, 1.0 / weight)
+        let behind = (second.1 - best.1).exp();
+        [(best.0, 1.0 / weight), (second.0, behind / weight)]
     }
 }
+
+/// What a cue that is nearly as likely as another has of its probability at the least.
+const CLOSE: f32 = 0.2;
 
 /// Attributions before one that may have the same cue or a source in common with it.
 const SIGHT: usize = 24;
@@ -166,5 +199,5 @@ fn is_asked(words: &Words, question: &Segment, cue: &Range<usize>, next: &Segmen
         && (end.saturating_sub(2)..end).any(|index| words.get(index).is_question_mark())
 }
 
-/// Scores of the model: its one label, padded.
-const WIDTH: usize = 8;
+/// Scores of the model: its one label.
+const WIDTH: usize = 1;
