@@ -45,6 +45,19 @@ impl<const WIDTH: usize> Table<WIDTH> {
     }
 }
 
+impl Table<1> {
+    /// What some features say of the only label.
+    #[inline]
+    pub(crate) fn sum_of_one(&self, features: &[u32]) -> i32 {
+        // Nothing waits for these rows one by one, so they need no call.
+        let weight = |&feature: &u32| {
+            let row = self.rows.get((feature >> self.shift) as usize);
+            row.map_or(0, |&[weight]| i32::from(weight as i8))
+        };
+        features.iter().map(weight).sum()
+    }
+}
+
 /// See [`Table::call`].
 #[inline]
 pub(crate) fn call<const WIDTH: usize>(rows: &[[u8; WIDTH]], shift: u32, features: &[u32]) {

@@ -40,7 +40,7 @@ pub struct Choice<'a> {
 }
 
 /// Changes with the features, so that a model trained with others is refused.
-pub(super) const FEATURE_SET: u64 = 6;
+pub(super) const FEATURE_SET: u64 = 7;
 
 /// Segments on either side that are the company of one.
 const COMPANY: usize = 6;
@@ -61,18 +61,21 @@ mod of {
     pub(super) const NEIGHBOURS: u32 = 200;
 }
 
-/// A row in the making. Templates of the kinds of choice are kept apart by `kind`.
+/// A row in the making. Each kind of choice has templates of its own.
 struct Row<S> {
     sink: S,
-    kind: u64,
+    kind: u32,
     template: u32,
 }
+
+/// Templates of one kind of choice.
+const TEMPLATES: u32 = 256;
 
 impl<S: FnMut(u32)> Row<S> {
     #[inline]
     fn push(&mut self, value: u64) {
         self.template += 1;
-        (self.sink)(feature(self.template, mix(self.kind, value)));
+        (self.sink)(feature(self.kind * TEMPLATES + self.template, value));
     }
 }
 
@@ -94,15 +97,16 @@ impl<'a> Choice<'a> {
         Choice { scene, sought, content, cue, ends, company }
     }
 
-    /// The candidates; the last is none.
+    /// The candidates: the nearest segments, none, and what is less likely.
     pub fn candidates(&self) -> impl Iterator<Item = Option<Candidate>> + use<'a> {
         let from = self.cue.unwrap_or(&self.content);
         let [sources, cues] = self.scene.possible;
         let possible = if self.sought == Part::Source { sources } else { cues };
-        candidates::near(self.scene.segments, from, self.sought)
-            .chain(candidates::possible_near(possible, from, self.sought))
-            .map(Some)
-            .chain(std::iter::once(None))
+        let near = || candidates::near(self.scene.segments, from, self.sought);
+        let nearest = near().filter(|candidate| candidate.rank == 0).map(Some);
+        let others = near().filter(|candidate| candidate.rank > 0);
+        let others = others.chain(candidates::possible_near(possible, from, self.sought)).map(Some);
+        nearest.chain(std::iter::once(None)).chain(others)
     }
 
     /// What is added to the score of that there is none, in logits.
@@ -116,8 +120,8 @@ impl<'a> Choice<'a> {
     /// Calls `sink` with the features of a candidate.
     pub fn row(&self, candidate: Option<&Candidate>, sink: impl FnMut(u32)) {
         let Choice { scene, content, cue, .. } = self;
-        let none = u64::from(candidate.is_none());
-        let kind = self.sought as u64 | none << 2 | u64::from(cue.is_some()) << 3;
+        let none = u32::from(candidate.is_none());
+        let kind = self.sought as u32 | none << 2 | u32::from(cue.is_some()) << 3;
         let mut row = Row { sink, kind, template: 0 };
         let Some(candidate) = candidate else {
             self.describe_anchor(&mut row);

@@ -163,11 +163,12 @@ impl Linker {
         // What all weigh together, as a multiple of what the best does.
         let mut weight = 0.0;
         for candidate in choice.candidates() {
+            let is_none = candidate.is_none();
             row.clear();
             choice.row(candidate.as_ref(), |feature| row.push(feature));
-            let [sum, ..] = table.sum_of(row.features());
-            let bonus = if candidate.is_none() { choice.bonus_of_none() } else { 0.0 };
-            let score = self.model.unit() * f32::from(sum) + bonus;
+            let sum = table.sum_of_one(row.features());
+            let bonus = if is_none { choice.bonus_of_none() } else { 0.0 };
+            let score = self.model.unit() * sum as f32 + bonus;
             if score > best.1 {
                 weight = weight * (best.1 - score).exp() + 1.0;
                 second = std::mem::replace(&mut best, (candidate, score));
@@ -177,11 +178,18 @@ impl Linker {
                     second = (candidate, score);
                 }
             }
+            if is_none && best.0.is_some() && 1.0 / weight > SETTLED {
+                break;
+            }
         }
         let behind = (second.1 - best.1).exp();
         [(best.0, 1.0 / weight), (second.0, behind / weight)]
     }
 }
+
+/// One of the nearest segments that is this likely, among them and none, is not weighed against what is
+/// further away.
+const SETTLED: f32 = 0.99;
 
 /// What a cue that is nearly as likely as another has of its probability at the least.
 const CLOSE: f32 = 0.2;

@@ -198,19 +198,20 @@ impl Annotated {
 /// The candidate that is right, and a choice to learn from: none is right when no candidate is.
 fn ranking_of(choice: &Choice<'_>, gold: &[Range<usize>]) -> (Option<Candidate>, Ranking) {
     let mut first = None;
+    let mut none = 0;
     let mut ranking = Ranking::default();
     for candidate in choice.candidates() {
         choice.row(candidate.as_ref(), |feature| ranking.candidates.push(feature));
         ranking.candidates.end_row();
-        let right = match &candidate {
-            Some(candidate) => overlaps(gold, &candidate.tokens),
-            None => first.is_none(),
-        };
+        let right = candidate.as_ref().is_some_and(|known| overlaps(gold, &known.tokens));
         ranking.right.push(right);
-        if right && first.is_none() {
+        if candidate.is_none() {
+            none = ranking.right.len() - 1;
+        } else if right && first.is_none() {
             first = candidate;
         }
     }
+    ranking.right[none] = first.is_none();
     (first, ranking)
 }
 
