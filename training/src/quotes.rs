@@ -39,8 +39,7 @@ pub(crate) struct Arguments {
     /// Times that all examples are learned from
     #[arg(long, default_value_t = 5)]
     rounds: usize,
-    /// Times that learning starts anew with another seed; each model but the one
-    /// that links is the average of all
+    /// Times that learning starts anew with another seed; each model is the average of all
     #[arg(long, default_value_t = 3)]
     starts: u64,
     /// Step size of the taggers
@@ -241,9 +240,14 @@ impl Trainer<'_> {
     }
 
     fn ranker(&self, id: ModelId<'_>, rankings: &[Ranking]) -> Ranker {
-        let options = TrainingOptions { row_bits: 19, ..CHOOSING };
-        let mut ranker = Ranker::new(options);
-        let loss = ranker.train(rankings);
+        let mut ranker = Ranker::new(TrainingOptions { row_bits: 19, ..CHOOSING });
+        let mut loss = 0.0;
+        for start in 0..self.arguments.starts {
+            if start > 0 {
+                ranker.start_anew(CHOOSING.seed.wrapping_add(start));
+            }
+            loss = ranker.train(rankings);
+        }
         println!("{}: {} choices, loss {loss:.4}", id.name, rankings.len());
         ranker
     }

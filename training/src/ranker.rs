@@ -34,6 +34,13 @@ impl Ranker {
         Ranker { options, weights, squares, sum, rounds: 0 }
     }
 
+    /// Forgets the weights and goes by another seed; the model becomes the average of all starts.
+    pub fn start_anew(&mut self, seed: u64) {
+        self.options.seed = seed;
+        self.weights.fill(0.0);
+        self.squares.fill(0.0);
+    }
+
     /// Learns from `choices` for the number of rounds set; returns the mean loss of the last. The
     /// model is the average of those at the ends of the rounds of the second half.
     pub fn train(&mut self, choices: &[Ranking]) -> f32 {

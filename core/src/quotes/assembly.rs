@@ -159,8 +159,8 @@ impl Parts<'_> {
 /// training data held out.
 fn calibrated(confidence: f32, kind: QuoteKind) -> f32 {
     let (slope, intercept) = match kind {
-        QuoteKind::Indirect => (0.55, 0.0),
-        QuoteKind::Direct | QuoteKind::Mixed => (0.73, 0.56),
+        QuoteKind::Indirect => (0.46, 0.05),
+        QuoteKind::Direct | QuoteKind::Mixed => (0.60, 0.60),
     };
     let share = confidence.clamp(1e-4, 1.0 - 1e-4);
     let logit = (share / (1.0 - share)).ln();
