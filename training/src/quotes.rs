@@ -240,6 +240,7 @@ impl Trainer<'_> {
     }
 
     fn ranker(&self, id: ModelId<'_>, rankings: &[Ranking]) -> Ranker {
+        // Its rows are one weight each, so there can be more of them.
         let mut ranker = Ranker::new(TrainingOptions { row_bits: 19, ..CHOOSING });
         let mut loss = 0.0;
         for start in 0..self.arguments.starts {
