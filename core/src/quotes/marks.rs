@@ -31,6 +31,12 @@ pub(super) struct Quotation {
     pub(super) continues: bool,
 }
 
+/// Whether a text quotes with single marks, as British news does: none of its outermost quotations is
+/// in others.
+pub(super) fn quotes_with_single(quotations: &[Quotation]) -> bool {
+    quotations.iter().filter(|quotation| quotation.depth == 0).all(|q| q.opener.is_single())
+}
+
 /// Working memory.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {

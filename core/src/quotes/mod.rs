@@ -307,8 +307,8 @@ fn quoting<'a>(
     reading: &'a Reading,
     page: &'a Page<'_>,
 ) -> impl Iterator<Item = (&'a Quotation, Range<usize>)> {
-    let has_double = reading.quotations.iter().any(|quotation| !quotation.opener.is_single());
-    let stands_back = move |quotation: &Quotation| has_double && quotation.opener.is_single();
+    let only_single = marks::quotes_with_single(&reading.quotations);
+    let stands_back = move |quotation: &Quotation| !only_single && quotation.opener.is_single();
     reading.outer_quotations(page).filter(move |(quotation, _)| !stands_back(quotation))
 }
 

@@ -1,7 +1,7 @@
 //! The words of a page as the quote models see them.
 
 use super::lexicon::Classes;
-use super::marks::Quotation;
+use super::marks::{Quotation, quotes_with_single};
 use super::vocabulary::{Language, Vocabulary};
 use crate::analysis::{BlockKind, Entity, EntityType, MentionKind};
 use crate::analyzer::Page;
@@ -158,7 +158,7 @@ impl Words {
 
     /// Says of each word where it stands to the outermost quotations.
     fn place(&mut self, page: &Page<'_>, quotations: &[Quotation]) {
-        let only_single = quotations.iter().all(|quotation| quotation.opener.is_single());
+        let only_single = quotes_with_single(quotations);
         let mut index = 0;
         for (number, quotation) in quotations.iter().enumerate() {
             if quotation.depth > 0 {
