@@ -101,6 +101,9 @@ impl Linker {
             let (source, confidence) =
                 self.choose(&Choice::of_source(scene, content, cue.as_ref()));
             attribution.confidence[1] = confidence;
+            if let Some(source) = &source {
+                leave_out(&source.tokens, &mut attribution.contents, segments);
+            }
             let mut index_of = |part, candidate: Candidate| {
                 let tokens = candidate.tokens;
                 let is_same = |other: &Segment| other.part == part && other.tokens == tokens;
@@ -196,6 +199,17 @@ const CLOSE: f32 = 0.2;
 
 /// Attributions before one that may have the same cue or a source in common with it.
 const SIGHT: usize = 24;
+
+/// Leaves out contents that are but a source or a part of it, where there are others.
+fn leave_out(source: &Range<usize>, contents: &mut Vec<usize>, segments: &[Segment]) {
+    let is_said = |&content: &usize| {
+        let tokens = segments.get(content).map(|segment| &segment.tokens);
+        tokens.is_some_and(|said| said.start < source.start || said.end > source.end)
+    };
+    if contents.iter().any(is_said) {
+        contents.retain(is_said);
+    }
+}
 
 /// Whether `next`, in a later block, comes after a question that its cue says was asked.
 fn is_asked(words: &Words, question: &Segment, cue: &Range<usize>, next: &Segment) -> bool {

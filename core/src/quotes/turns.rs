@@ -91,17 +91,30 @@ pub(super) fn give_turns(
 /// than its first lower-case letter. Linear but for finding the tokens of blocks by their place.
 fn find_turns(page: &Page<'_>) -> Vec<Turn> {
     let mut turns = Vec::new();
-    for block in page.blocks {
+    let mut first = None;
+    for (index, block) in page.blocks.iter().enumerate() {
         let is_text = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem);
-        if !is_text || !may_begin_with_name(block.span.slice(page.text)) {
+        // What a transcript begins with looks like its title.
+        let may_be_first = index == 0 && block.kind == BlockKind::Title;
+        if !(is_text || may_be_first) || !may_begin_with_name(block.span.slice(page.text)) {
             continue;
         }
         let start = page.tokens.partition_point(|token| token.span.start < block.span.start);
         let end = page.tokens.partition_point(|token| token.span.start < block.span.end);
         let tokens = page.tokens.get(start..end).unwrap_or_default();
         if let Some(length) = name_length(page.text, tokens) {
-            turns.push(Turn { name: start..start + length, said: start + length + 1..end });
+            let turn = Turn { name: start..start + length, said: start + length + 1..end };
+            if may_be_first {
+                first = Some(turn);
+            } else {
+                turns.push(turn);
+            }
         }
+    }
+    let speaks_again =
+        |first: &Turn| turns.iter().any(|turn| key_of(page, turn) == key_of(page, first));
+    if let Some(first) = first.filter(speaks_again) {
+        turns.insert(0, first);
     }
     if turns.len() < FEWEST_TURNS || !take_turns(page, &turns) {
         turns.clear();
@@ -113,13 +126,17 @@ fn find_turns(page: &Page<'_>) -> Vec<Turn> {
 fn take_turns(page: &Page<'_>, turns: &[Turn]) -> bool {
     let mut by_name: HashMap<u64, usize> = HashMap::new();
     for turn in turns {
-        // "SENATOR ANNA BERG" and "BERG" are one: the last word tells.
-        let words = page.tokens.get(turn.name.clone()).unwrap_or_default().iter().rev();
-        let last = words.clone().find(|token| token.kind == TokenKind::Word);
-        let key = last.map_or(0, |token| hash_text(token.span.slice(page.text)));
-        *by_name.entry(key).or_default() += 1;
+        *by_name.entry(key_of(page, turn)).or_default() += 1;
     }
     by_name.len() > 1 && by_name.values().any(|&count| count > 1)
+}
+
+/// What the turns of one person have in common. "SENATOR ANNA BERG" and "BERG" are one: the last word
+/// tells.
+fn key_of(page: &Page<'_>, turn: &Turn) -> u64 {
+    let mut words = page.tokens.get(turn.name.clone()).unwrap_or_default().iter().rev();
+    let last = words.find(|token| token.kind == TokenKind::Word);
+    last.map_or(0, |token| hash_text(token.span.slice(page.text)))
 }
 
 /// Whether a colon comes before any small letter.
@@ -172,6 +189,12 @@ mod tests {
             ("BERG", "Yes."),
         ];
         assert_eq!(turns(text), expected);
+    }
+
+    #[test]
+    fn a_transcript_may_begin_with_a_turn() {
+        let text = "ROE: Did you know?\n\nBERG: I did not.\n\nROE: Really?\n\nBERG: Yes.";
+        assert_eq!(turns(text).first(), Some(&("ROE", "Did you know?")));
     }
 
     #[test]
