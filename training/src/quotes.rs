@@ -244,9 +244,7 @@ impl Trainer<'_> {
         let mut ranker = Ranker::new(TrainingOptions { row_bits: 19, ..CHOOSING });
         let mut loss = 0.0;
         for start in 0..self.arguments.starts {
-            if start > 0 {
-                ranker.start_anew(CHOOSING.seed.wrapping_add(start));
-            }
+            ranker.start_anew(CHOOSING.seed.wrapping_add(start));
             loss = ranker.train(rankings);
         }
         println!("{}: {} choices, loss {loss:.4}", id.name, rankings.len());
@@ -269,9 +267,7 @@ fn fit(
     let mut crf = Crf::new(labels, options);
     let mut last = 0.0;
     for start in 0..starts {
-        if start > 0 {
-            crf.start_anew(seed.wrapping_add(start));
-        }
+        crf.start_anew(seed.wrapping_add(start));
         crf.train(examples, |_, loss, _| {
             last = loss;
             Ok(())

@@ -308,8 +308,8 @@ fn quoting<'a>(
     page: &'a Page<'_>,
 ) -> impl Iterator<Item = (&'a Quotation, Range<usize>)> {
     let only_single = marks::quotes_with_single(&reading.quotations);
-    let stands_back = move |quotation: &Quotation| !only_single && quotation.opener.is_single();
-    reading.outer_quotations(page).filter(move |(quotation, _)| !stands_back(quotation))
+    let counts = move |quotation: &Quotation| only_single || !quotation.opener.is_single();
+    reading.outer_quotations(page).filter(move |(quotation, _)| counts(quotation))
 }
 
 /// Makes contents of speech that the taggers passed over.

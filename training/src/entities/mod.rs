@@ -53,9 +53,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 
     let mut crf = Crf::new(labels, arguments.options.clone());
     for start in 0..arguments.starts {
-        if start > 0 {
-            crf.start_anew(arguments.options.seed.wrapping_add(start));
-        }
+        crf.start_anew(arguments.options.seed.wrapping_add(start));
         crf.train(&examples, |round, loss, crf| {
             print!("round {round:2}  loss {loss:.4}");
             let last = round == arguments.options.rounds;

@@ -197,21 +197,14 @@ impl Annotated {
 
 /// The candidate that is right, and a choice to learn from: none is right when no candidate is.
 fn ranking_of(choice: &Choice<'_>, gold: &[Range<usize>]) -> (Option<Candidate>, Ranking) {
-    let mut first = None;
-    let mut none = 0;
+    let is_right = |candidate: &Candidate| overlaps(gold, &candidate.tokens);
+    let first = choice.candidates().flatten().find(is_right);
     let mut ranking = Ranking::default();
     for candidate in choice.candidates() {
         choice.row(candidate.as_ref(), |feature| ranking.candidates.push(feature));
         ranking.candidates.end_row();
-        let right = candidate.as_ref().is_some_and(|known| overlaps(gold, &known.tokens));
-        ranking.right.push(right);
-        if candidate.is_none() {
-            none = ranking.right.len() - 1;
-        } else if right && first.is_none() {
-            first = candidate;
-        }
+        ranking.right.push(candidate.as_ref().map_or(first.is_none(), is_right));
     }
-    ranking.right[none] = first.is_none();
     (first, ranking)
 }
 
