@@ -6,6 +6,7 @@
 //! others.
 
 mod examples;
+mod rare_cues;
 
 use std::path::PathBuf;
 
@@ -71,7 +72,7 @@ pub(crate) fn predict(arguments: &PredictArguments) -> Result<()> {
         let path = arguments.models.join(id.name).with_extension("bin");
         std::fs::read(&path).with_context(|| format!("reading {}", path.display()))
     })?;
-    let documents = examples::read(corpus::read(&arguments.documents)?)?;
+    let documents = examples::read(corpus::read::<AttributedDocument>(&arguments.documents)?)?;
     examples::write_predictions(&documents, &attributor, &arguments.output)
 }
 
@@ -99,16 +100,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     for path in &arguments.train {
         documents.extend(corpus::read::<AttributedDocument>(path)?);
     }
-    let mut learned = examples::read(documents)?;
-    let mut held_out = Vec::new();
-    if arguments.hold_out.is_some() {
-        let mut kept = Vec::new();
-        for (index, document) in learned.into_iter().enumerate() {
-            if index % HELD_OUT == arguments.held_out { &mut held_out } else { &mut kept }
-                .push(document);
-        }
-        learned = kept;
-    }
+    let (held_out, learned): (Vec<_>, Vec<_>) =
+        documents.into_iter().enumerate().partition(|(index, _)| {
+            arguments.hold_out.is_some() && index % HELD_OUT == arguments.held_out
+        });
+    let held_out = examples::read(held_out.into_iter().map(|(_, document)| document))?;
+    let learned =
+        examples::read(learned.into_iter().map(|(_, document)| rare_cues::strew(document)))?;
     println!("{} documents to learn from, {} held out", learned.len(), held_out.len());
     let trained_on: Vec<String> =
         arguments.train.iter().map(|path| corpus::name_of(path)).collect();

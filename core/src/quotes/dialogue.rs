@@ -92,6 +92,7 @@ fn record(
         opener: Glyph::Dash,
         closed: false,
         continues: false,
+        may_be_speech: true,
     });
 }
 

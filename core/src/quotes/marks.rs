@@ -10,7 +10,7 @@ use super::dialogue::find_dialogue;
 use super::glyphs::{Mark, Side, collect_marks, settle_doubts};
 use super::interruptions;
 use super::lexicon::Lexicon;
-use crate::analysis::{Block, Span};
+use crate::analysis::{Block, BlockKind, Span};
 
 /// Text between quotation marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,12 +29,28 @@ pub(super) struct Quotation {
     pub(super) closed: bool,
     /// Whether it carries on the last quotation of the block before.
     pub(super) continues: bool,
+    /// Whether its marks are such as the text quotes speech with.
+    pub(super) may_be_speech: bool,
 }
 
-/// Whether a text quotes with single marks, as British news does: none of its outermost quotations is
-/// in others.
-pub(super) fn quotes_with_single(quotations: &[Quotation]) -> bool {
-    quotations.iter().filter(|quotation| quotation.depth == 0).all(|q| q.opener.is_single())
+/// Single marks around fewer words, in a text that quotes with double ones, set off no speech.
+const SHORTEST_SENTENCE: usize = 4;
+
+/// Tells the quotations whose marks are not those of speech: beside double marks, single ones are those
+/// of headlines and of words held at arm's length, unless a whole sentence of the text is between them.
+/// Where all are single, as in British news, these are the marks of speech.
+fn tell_marks_of_speech(text: &str, blocks: &[Block], quotations: &mut [Quotation]) {
+    let outermost = |quotation: &&Quotation| quotation.depth == 0;
+    if quotations.iter().filter(outermost).all(|quotation| quotation.opener.is_single()) {
+        return;
+    }
+    for quotation in quotations.iter_mut().filter(|quotation| quotation.opener.is_single()) {
+        let kind = blocks.get(quotation.block as usize).map(|block| block.kind);
+        let said = quotation.inner.slice(text);
+        quotation.may_be_speech = kind == Some(BlockKind::Paragraph)
+            && said.ends_with(['.', ',', '!', '?', '…'])
+            && said.split_whitespace().nth(SHORTEST_SENTENCE - 1).is_some();
+    }
 }
 
 /// Working memory.
@@ -107,6 +123,7 @@ pub(super) fn pair_marks(
         }
         cut(quotations);
     }
+    tell_marks_of_speech(text, blocks, quotations);
 }
 
 struct Pairing<'a> {
@@ -284,6 +301,7 @@ impl Pairing<'_> {
             opener: open.mark.glyph,
             closed,
             continues: open.continues,
+            may_be_speech: true,
         });
     }
 }

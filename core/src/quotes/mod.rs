@@ -278,11 +278,28 @@ fn find_speech(
     speech: &SpeechClassifier,
     verbatim: &mut Vec<Verbatim>,
 ) {
-    for (quotation, tokens) in quoting(reading, page) {
-        let probability = speech.probability(&reading.words, tags, quotation, tokens);
-        if probability >= LEAST_SPEECH {
-            verbatim.push(Verbatim { quotation: *quotation, probability, is_clause: None });
-        }
+    verbatim.extend(quoting(reading, page).map(|(quotation, tokens)| Verbatim {
+        quotation: *quotation,
+        probability: speech.probability(&reading.words, tags, quotation, tokens),
+        is_clause: None,
+    }));
+    // What is carried on over paragraphs is one quotation: speech when any part of it is.
+    for next in 1..verbatim.len() {
+        carry(verbatim, next - 1, next);
+    }
+    for next in (1..verbatim.len()).rev() {
+        carry(verbatim, next - 1, next);
+    }
+    verbatim.retain(|verbatim| verbatim.probability >= LEAST_SPEECH);
+}
+
+/// Makes a quotation and the next, when that carries it on, as likely as the likelier of the two.
+fn carry(verbatim: &mut [Verbatim], first: usize, next: usize) {
+    if let Ok([first, next]) = verbatim.get_disjoint_mut([first, next])
+        && next.quotation.continues
+    {
+        let likelier = first.probability.max(next.probability);
+        (first.probability, next.probability) = (likelier, likelier);
     }
 }
 
@@ -301,15 +318,12 @@ pub fn segments_to_link(
     segments
 }
 
-/// The outer quotations that may be speech. In a text that quotes with double marks, single ones are
-/// those of headlines and of words held at arm's length.
+/// The outer quotations that may be speech.
 fn quoting<'a>(
     reading: &'a Reading,
     page: &'a Page<'_>,
 ) -> impl Iterator<Item = (&'a Quotation, Range<usize>)> {
-    let only_single = marks::quotes_with_single(&reading.quotations);
-    let counts = move |quotation: &Quotation| only_single || !quotation.opener.is_single();
-    reading.outer_quotations(page).filter(move |(quotation, _)| counts(quotation))
+    reading.outer_quotations(page).filter(|(quotation, _)| quotation.may_be_speech)
 }
 
 /// Makes contents of speech that the taggers passed over.

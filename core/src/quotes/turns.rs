@@ -70,6 +70,7 @@ pub(super) fn give_turns(
             opener: Glyph::Turn,
             closed: true,
             continues: false,
+            may_be_speech: true,
         };
         verbatim.push(Verbatim { quotation, probability: SURE, is_clause: None });
         let mut add = |part, tokens| {

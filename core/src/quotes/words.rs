@@ -1,7 +1,7 @@
 //! The words of a page as the quote models see them.
 
 use super::lexicon::Classes;
-use super::marks::{Quotation, quotes_with_single};
+use super::marks::Quotation;
 use super::vocabulary::{Language, Vocabulary};
 use crate::analysis::{BlockKind, Entity, EntityType, MentionKind};
 use crate::analyzer::Page;
@@ -158,7 +158,6 @@ impl Words {
 
     /// Says of each word where it stands to the outermost quotations.
     fn place(&mut self, page: &Page<'_>, quotations: &[Quotation]) {
-        let only_single = quotes_with_single(quotations);
         let mut index = 0;
         for (number, quotation) in quotations.iter().enumerate() {
             if quotation.depth > 0 {
@@ -181,7 +180,8 @@ impl Words {
                 };
                 if word.shape == Shape::Mark
                     && place != Place::Inside
-                    && only_single
+                    && quotation.opener.is_single()
+                    && quotation.may_be_speech
                     && let Some(mark) = self.vocabulary.mark(place == Place::Closes)
                 {
                     let Word { sentence, block, block_kind, .. } = *word;

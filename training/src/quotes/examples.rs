@@ -43,7 +43,9 @@ pub(super) struct Annotated {
 }
 
 /// Reads articles.
-pub(super) fn read(documents: Vec<AttributedDocument>) -> Result<Vec<Annotated>> {
+pub(super) fn read(
+    documents: impl IntoIterator<Item = AttributedDocument>,
+) -> Result<Vec<Annotated>> {
     let reader = Reader::new()?;
     let segmenter = Segmenter::new()?;
     let recognizer = Recognizer::new()?;
