@@ -1,7 +1,7 @@
 //! Attributions into quotes: spans without outer marks, verbatim pieces, kinds.
 
 use super::linking::Attribution;
-use super::marks::Quotation;
+use super::marks::{Quotation, ends_as_a_clause, is_as_long_as_a_clause};
 use super::spans::{Part, Segment};
 use super::speakers::{self, Mentions};
 use super::words::Words;
@@ -25,9 +25,6 @@ pub(super) struct Parts<'a> {
     pub(super) verbatim: &'a [Verbatim],
     pub(super) entities: &'a [Entity],
 }
-
-/// Quoted words fewer than this are a piece of a sentence, not a clause.
-const SHORTEST_CLAUSE: usize = 4;
 
 /// Attributions without verbatim pieces that are less sure than this, before calibration, are wrong
 /// so often that leaving them out finds more right ones for each wrong one. Chosen on articles of the
@@ -185,9 +182,7 @@ fn joined(mut spans: Vec<Span>) -> Vec<Span> {
     joined
 }
 
-/// Whether quoted words are a clause of their own: long enough, or with the mark at their end that
-/// ends one or leads over to the cue.
+/// Whether quoted words are a clause of their own.
 fn is_clause(quoted: &str) -> bool {
-    quoted.split_whitespace().nth(SHORTEST_CLAUSE - 1).is_some()
-        || quoted.ends_with(['.', '!', '?', '…', ','])
+    is_as_long_as_a_clause(quoted) || ends_as_a_clause(quoted)
 }

@@ -33,8 +33,18 @@ pub(super) struct Quotation {
     pub(super) may_be_speech: bool,
 }
 
-/// Single marks around fewer words, in a text that quotes with double ones, set off no speech.
-const SHORTEST_SENTENCE: usize = 4;
+/// Quoted words fewer than this are a piece of a sentence, not a clause.
+const SHORTEST_CLAUSE: usize = 4;
+
+/// Whether quoted words are as many as a clause of its own has.
+pub(super) fn is_as_long_as_a_clause(quoted: &str) -> bool {
+    quoted.split_whitespace().nth(SHORTEST_CLAUSE - 1).is_some()
+}
+
+/// Whether quoted words have the mark at their end that ends a clause or leads over to the cue.
+pub(super) fn ends_as_a_clause(quoted: &str) -> bool {
+    quoted.ends_with(['.', '!', '?', '…', ','])
+}
 
 /// Tells the quotations whose marks are not those of speech: beside double marks, single ones are those
 /// of headlines and of words held at arm's length, unless a whole sentence of the text is between them.
@@ -48,8 +58,8 @@ fn tell_marks_of_speech(text: &str, blocks: &[Block], quotations: &mut [Quotatio
         let kind = blocks.get(quotation.block as usize).map(|block| block.kind);
         let said = quotation.inner.slice(text);
         quotation.may_be_speech = kind == Some(BlockKind::Paragraph)
-            && said.ends_with(['.', ',', '!', '?', '…'])
-            && said.split_whitespace().nth(SHORTEST_SENTENCE - 1).is_some();
+            && is_as_long_as_a_clause(said)
+            && ends_as_a_clause(said);
     }
 }
 

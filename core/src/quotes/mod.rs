@@ -284,23 +284,11 @@ fn find_speech(
         is_clause: None,
     }));
     // What is carried on over paragraphs is one quotation: speech when any part of it is.
-    for next in 1..verbatim.len() {
-        carry(verbatim, next - 1, next);
-    }
-    for next in (1..verbatim.len()).rev() {
-        carry(verbatim, next - 1, next);
+    for parts in verbatim.chunk_by_mut(|_, next| next.quotation.continues) {
+        let likeliest = parts.iter().map(|part| part.probability).fold(0.0, f32::max);
+        parts.iter_mut().for_each(|part| part.probability = likeliest);
     }
     verbatim.retain(|verbatim| verbatim.probability >= LEAST_SPEECH);
-}
-
-/// Makes a quotation and the next, when that carries it on, as likely as the likelier of the two.
-fn carry(verbatim: &mut [Verbatim], first: usize, next: usize) {
-    if let Ok([first, next]) = verbatim.get_disjoint_mut([first, next])
-        && next.quotation.continues
-    {
-        let likelier = first.probability.max(next.probability);
-        (first.probability, next.probability) = (likelier, likelier);
-    }
 }
 
 /// The segments of a page that are linked, given what the taggers say of each token.

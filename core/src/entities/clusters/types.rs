@@ -98,14 +98,11 @@ fn agree_with_full_names(text: &str, names: &mut [NameMention], of_persons: &Key
 /// organization's: "Brightwell Homes", then "Brightwell". In annotated news, 803 of the 817 persons and
 /// organizations named so are organizations.
 fn agree_with_organizations(text: &str, names: &mut [NameMention], of_persons: &KeyMap<f32>) {
-    let first_word = |name: &NameMention| {
-        let (first, _) = name.span.slice(text).split_once(char::is_whitespace)?;
-        Some(WordKey::of(first))
-    };
     let of_organizations: KeyMap<()> = names
         .iter()
         .filter(|name| name.kind == EntityType::Organization)
-        .filter_map(|name| Some((first_word(name)?, ())))
+        .filter_map(|name| name.span.slice(text).split_once(char::is_whitespace))
+        .map(|(first, _)| (WordKey::of(first), ()))
         .collect();
     for name in names.iter_mut().filter(|name| name.kind == EntityType::Person) {
         let key = WordKey::of(name.span.slice(text));
