@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::words::{Place, Words};
+use super::words::{Place, Shape, Words};
 use crate::learn::Labels;
 
 /// What a segment is of an attribution.
@@ -69,7 +69,8 @@ pub(super) fn collect_segments(labels: &[u8], offset: usize, segments: &mut Vec<
 }
 
 /// Cuts contents in two where a sentence ends, outside of quotation marks, between one cue before
-/// the content and another after it: *Berg said the roof would hold. It was old, Falk said.* Linear.
+/// the content and another after it: *Berg said the roof would hold. It was old, Falk said.* Sources
+/// and cues are cut wherever a sentence ends: *…, said Anna Berg. Sen. Tom Hall …* are two. Linear.
 pub(super) fn split_at_sentences(words: &Words, segments: &mut Vec<Segment>) {
     let is_cue_in = |segment: Option<&Segment>, sentence: u32| {
         segment.is_some_and(|segment| {
@@ -83,12 +84,19 @@ pub(super) fn split_at_sentences(words: &Words, segments: &mut Vec<Segment>) {
         let has_cue = |others: Range<usize>, sentence| {
             others.into_iter().any(|other| is_cue_in(segments.get(other), sentence))
         };
-        let spans_two = segment.part == Part::Content
-            && first != last
-            && has_cue(index.saturating_sub(2)..index, first)
-            && has_cue(index + 1..index + 3, last);
+        if first == last {
+            return None;
+        }
         let starts = |&token: &usize| sentence_of(token) != sentence_of(token - 1);
-        let cut = (start + 1..end).rev().find(starts).filter(|_| spans_two)?;
+        let cut = (start + 1..end).rev().find(starts)?;
+        if segment.part != Part::Content {
+            return Some(cut);
+        }
+        let is_between =
+            has_cue(index.saturating_sub(2)..index, first) && has_cue(index + 1..index + 3, last);
+        if !is_between {
+            return None;
+        }
         let (before, after) = (words.get(cut - 1).place, words.get(cut).place);
         let is_outside = matches!(before, Place::Outside | Place::Closes) && after != Place::Closes;
         is_outside.then_some(cut)
@@ -102,7 +110,10 @@ pub(super) fn split_at_sentences(words: &Words, segments: &mut Vec<Segment>) {
     for (index, cut) in cuts {
         let Some(segment) = segments.get_mut(index) else { continue };
         let rest = Segment { tokens: cut..segment.tokens.end, ..segment.clone() };
-        segment.tokens.end = cut;
+        let ends_sentence =
+            segment.part != Part::Content && words.get(cut - 1).shape == Shape::Stop;
+        let has_more = cut - 1 > segment.tokens.start;
+        segment.tokens.end = if ends_sentence && has_more { cut - 1 } else { cut };
         segments.push(rest);
     }
     if segments.len() > known {

@@ -2,7 +2,7 @@
 
 use crate::analysis::EntityType;
 use crate::entities::NameMention;
-use crate::entities::atoms::{Atom, AtomKind};
+use crate::entities::atoms::{Atom, AtomKind, Number, NumberForm};
 
 use super::lexicon::*;
 use super::names;
@@ -23,6 +23,8 @@ pub(super) struct Traits {
     pub(super) modifiers: [u64; 4],
     /// Whether the role is one of the past.
     pub(super) former: bool,
+    /// Age in years; 0 when nothing tells.
+    pub(super) age: u32,
 }
 
 impl Traits {
@@ -31,6 +33,7 @@ impl Traits {
         self.sex += other.sex;
         self.roles |= other.roles;
         self.former |= other.former;
+        self.age = self.age.max(other.age);
         other.modifiers.iter().filter(|&&key| key != 0).for_each(|&key| self.add_modifier(key));
     }
 
@@ -254,14 +257,17 @@ impl Surroundings<'_> {
             _ => return,
         };
         // ", 45, a spokesman"
-        let number = |at: usize| {
-            self.atoms.get(at).is_some_and(|atom| matches!(atom.kind, AtomKind::Number(_)))
-        };
-        if number(at) && self.mark(at + 1) == Some(',') {
+        let mut traits = Traits::default();
+        if let Some(age) = age_of(self.atoms, at)
+            && matches!(self.mark(at + 1), Some(',' | '.'))
+        {
+            traits.age = age;
+            if let Some(setting) = settings.get_mut(index) {
+                setting.traits.age = age;
+            }
             at += 2;
         }
         let mut next_name = index + 1;
-        let mut traits = Traits::default();
         let limit = at + APPOSITION_ATOMS;
         while at < limit && self.atoms.get(at).map(|atom| atom.block) == block {
             while settings.get(next_name).is_some_and(|setting| setting.end <= at) {
@@ -314,6 +320,28 @@ impl Surroundings<'_> {
         }
     }
 }
+
+/// The number at an atom that may be somebody's age in years.
+fn age_of(atoms: &[Atom], at: usize) -> Option<u32> {
+    match atoms.get(at)?.kind {
+        AtomKind::Number(Number { whole, form: NumberForm::Plain, .. }) => {
+            (1..=OLDEST).contains(&whole).then_some(whole)
+        }
+        _ => None,
+    }
+}
+
+/// The age that "24-year-old" at an atom gives, and the position after it.
+pub(super) fn age_at(text: &str, atoms: &[Atom], at: usize) -> Option<(u32, usize)> {
+    let age = age_of(atoms, at)?;
+    let rest = atoms.get(at + 1..at + 5)?;
+    let is_glued = rest.iter().all(|atom| !atom.space_before);
+    let is_written = rest.iter().map(|atom| atom.span.slice(text)).eq(["-", "year", "-", "old"]);
+    (is_glued && is_written).then_some((age, at + 5))
+}
+
+/// Nobody whom news gives an age is older.
+const OLDEST: u32 = 125;
 
 /// What a word says of sex: 1 for a man, -1 for a woman, 0 for neither.
 pub(super) fn sex_of(classes: u64) -> i32 {

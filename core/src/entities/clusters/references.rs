@@ -10,7 +10,7 @@ use crate::entities::NameMention;
 use crate::entities::atoms::{Atom, AtomKind};
 use crate::entities::vocabulary::Case;
 
-use super::context::{Setting, Traits, sex_of};
+use super::context::{self, Setting, Traits, sex_of};
 use super::lexicon::*;
 use super::stack::{Pronoun, Sighting, Stack};
 use super::{Clusters, NO_CLUSTER};
@@ -18,9 +18,15 @@ use super::{Clusters, NO_CLUSTER};
 /// How many atoms may follow a reporting verb before "it" that stands for who speaks.
 const IT_ATOMS: usize = 3;
 
+/// How many atoms a dateline may have behind its place.
+const DATELINE_ATOMS: usize = 10;
+
 /// How far and how many names ahead are looked at for whom a pronoun cannot mean.
 const LATER_ATOMS: usize = 25;
 const LATER_NAMES: usize = 4;
+
+/// The confidence of a description by the age that the text gives.
+const SURE_OF_AGE: f32 = 0.9;
 
 /// The confidence from which a pronoun tells the sex of whom it refers to.
 const SURE_OF_SEX: f32 = 0.7;
@@ -144,7 +150,7 @@ impl Sweep<'_> {
         else {
             return;
         };
-        if self.in_quote || cluster == NO_CLUSTER {
+        if self.in_quote || cluster == NO_CLUSTER || self.is_apart(setting) {
             return;
         }
         let mut sighting = self.sighting(cluster, setting.phrase, setting.end);
@@ -173,6 +179,27 @@ impl Sweep<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Whether a name stands apart from what the text tells: alone in its block, as whoever wrote it
+    /// does, or as the place of a dateline: "PARIS (Reuters) -", "LONDON, Feb 11 -".
+    fn is_apart(&self, setting: &Setting) -> bool {
+        let in_block = |atom: &&Atom| atom.block == self.block;
+        let before = setting.phrase.checked_sub(1).and_then(|at| self.atoms.get(at));
+        if before.is_some_and(|atom| in_block(&atom)) {
+            return false;
+        }
+        let mut after = self.atoms.iter().skip(setting.end).take_while(in_block);
+        let is_alone = after.clone().next().is_none();
+        let is_shouted =
+            self.atoms.get(setting.first).is_some_and(|first| first.case == Case::Upper);
+        let is_dash = |atom: &Atom| matches!(atom.kind, AtomKind::Mark('-' | '–' | '—'));
+        is_alone
+            || is_shouted
+                && after
+                    .by_ref()
+                    .take(DATELINE_ATOMS)
+                    .any(|atom| is_dash(atom) && atom.space_before)
     }
 
     /// Whether the atom is among the first words of its sentence.
@@ -240,7 +267,7 @@ impl Sweep<'_> {
         }
         let end = at + if role != 0 { role_length } else { length };
         let a_person = role != 0 || class & (WORD_OF_MAN | WORD_OF_WOMAN) != 0;
-        if a_person && !self.in_quote && !self.leads_to_name(end) {
+        if a_person && !self.in_quote && !self.leads_to_name(end) && !self.is_named_next(end) {
             let start = at.saturating_sub(1);
             let sighting = self.sighting(NO_CLUSTER, start, end);
             self.people.push(Sighting { sex, ..sighting });
@@ -253,6 +280,12 @@ impl Sweep<'_> {
         self.settings.get(self.next_name).is_some_and(|setting| {
             setting.phrase < end && setting.first >= end && setting.first <= end + 3
         }) || self.is(end, TITLE_OF_MAN | TITLE_OF_WOMAN | TITLE)
+    }
+
+    /// Whether an apposition names who is described: "the chief executive, Jane Roe".
+    fn is_named_next(&self, end: usize) -> bool {
+        let comma = self.atoms.get(end).is_some_and(|atom| atom.kind == AtomKind::Mark(','));
+        comma && self.settings.get(self.next_name).is_some_and(|setting| setting.first == end + 1)
     }
 
     fn read_pronoun(&mut self, at: usize, class: u64) {
@@ -340,6 +373,9 @@ impl Sweep<'_> {
         if self.in_quote {
             return None;
         }
+        if let Some((age, end)) = context::age_at(self.page.text, self.atoms, article + 1) {
+            return self.read_age(article, end, age);
+        }
         let mut at = article + 1;
         let mut name = self.next_name;
         let mut modifier = None;
@@ -387,6 +423,21 @@ impl Sweep<'_> {
             self.bodies.push(sighting);
         }
         Some(self.skip_names(name, end))
+    }
+
+    /// "the 24-year-old": who the text has given this age, or else who was mentioned last.
+    fn read_age(&mut self, article: usize, end: usize, age: u32) -> Option<usize> {
+        if !self.ends_noun_phrase(end, self.next_name) {
+            return None;
+        }
+        let (cluster, confidence) = self.person_of_age(age)?;
+        if cluster != NO_CLUSTER {
+            self.refer(cluster, article, end, MentionKind::Nominal, confidence);
+            let sex = self.clusters.sex(cluster);
+            self.people.push(Sighting { sex, ..self.sighting(cluster, article, end) });
+            self.subject_seen = true;
+        }
+        Some(end)
     }
 
     /// Passes the names inside a description.
@@ -437,6 +488,20 @@ impl Sweep<'_> {
             (Some(only), None) => Some((only, if modifier.is_some() { 0.85 } else { 0.75 })),
             _ => None,
         }
+    }
+
+    /// The only person on the stack of an age, or else whoever of unknown age a pronoun would mean.
+    fn person_of_age(&self, age: u32) -> Option<(u32, f32)> {
+        let age_of = |cluster| self.clusters.get(cluster).map_or(0, |cluster| cluster.traits.age);
+        let mut of_age = self.people.clusters().filter(|&cluster| age_of(cluster) == age);
+        if let (Some(only), None) = (of_age.next(), of_age.next()) {
+            return Some((only, SURE_OF_AGE));
+        }
+        let anybody = Pronoun { sex: 0, object: false };
+        self.people.choose(anybody, self.sentence, self.block, |cluster| {
+            let fits = [0, age].contains(&age_of(cluster));
+            self.clusters.get(cluster).filter(|_| fits).map(|cluster| cluster.names)
+        })
     }
 
     /// The body that a kind describes: one whose name has the word, or the only or last one of

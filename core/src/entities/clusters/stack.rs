@@ -34,7 +34,7 @@ pub(super) struct Sighting {
 /// A pronoun of the third person.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pronoun {
-    /// 1 for "he", -1 for "she".
+    /// 1 for "he", -1 for "she", 0 for what says neither.
     pub(super) sex: i32,
     /// Whether it can be nothing but an object, so that it is hardly the subject of its sentence.
     pub(super) object: bool,
@@ -126,7 +126,7 @@ fn score(
 ) -> f32 {
     let mut score = -1.2 * distance as f32 - 0.15 * age as f32;
     score += 0.1 * named.min(8) as f32;
-    if sighting.sex == sex {
+    if sex != 0 && sighting.sex == sex {
         score += 1.0;
     }
     if sighting.subject {

@@ -97,7 +97,7 @@ fn check(line: &str) -> Option<String> {
         Some((marked, name)) => (marked, name.trim().split_once('=')),
         None => (rest, None),
     };
-    let case = Case::parse(marked.trim());
+    let case = Case::parse(&marked.trim().replace("\\n", "\n"));
     let entities = entities_of(&case.text, title, &case.names);
     // Things are numbered by their first mentions on both sides.
     let mut found: Vec<(Span, usize)> = entities

@@ -9,6 +9,8 @@ const TYPES: usize = 8;
 /// How many times the weight of its own type another must have for a name to change over. High,
 /// for a city and its team do share a name.
 const DOMINANCE: f32 = 4.0;
+/// What a name of several words in capitals alone weighs: where all is in capitals, they tell little.
+const CAPITALS: f32 = 0.25;
 
 /// Gives names whose type is an exception among those of their spelling the type of the rest, and
 /// short names of persons and organizations that the document names in full their type. The weight of
@@ -24,8 +26,9 @@ fn agree_by_spelling(text: &str, names: &mut [NameMention]) {
     let mut weights: KeyMap<[f32; TYPES]> = KeyMap::default();
     let key = |name: &NameMention| WordKey::of(name.span.slice(text));
     for name in names.iter() {
+        let share = if is_shouted(name.span.slice(text)) { CAPITALS } else { 1.0 };
         if let Some(weight) = weights.entry(key(name)).or_default().get_mut(name.kind as usize) {
-            *weight += name.confidence;
+            *weight += share * name.confidence;
         }
     }
     // The type with the most weight, as some name has it.
@@ -46,6 +49,11 @@ fn agree_by_spelling(text: &str, names: &mut [NameMention]) {
             name.kind = leader;
         }
     }
+}
+
+/// Whether a name is of several words in capitals alone. One word may be an acronym.
+fn is_shouted(name: &str) -> bool {
+    !name.contains(char::is_lowercase) && name.contains(char::is_whitespace)
 }
 
 /// The first and the last words of the full names of persons, and the weight of each.
@@ -161,6 +169,8 @@ mod tests {
         );
         let twice = [full, full, ("Holt", Location), ("Isa", EntityType::Nationality)];
         assert_eq!(kinds(&twice)[2..], [Person, EntityType::Nationality]);
+        let shouted = ("ISA VAN HOLT", Location);
+        assert_eq!(kinds(&[full, shouted]), [Person; 2]);
         let often = [&[full][..], &[("Holt", Organization); 5]].concat();
         assert_eq!(kinds(&often)[1..], [Organization; 5]);
         assert_eq!(kinds(&[("Holt", Person), ("Holt Isa", Location)]), [Person, Location]);
