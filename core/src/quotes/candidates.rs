@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::lexicon;
 use super::revision::Draft;
 use super::spans::{Part, Segment};
-use super::words::{Place, Word, Words};
+use super::words::{Place, Shape, Word, Words};
 
 /// Segments of the part sought on either side.
 const REACH: usize = 3;
@@ -135,6 +135,9 @@ fn length_of(words: &Words, tags: &[Draft], free: Range<usize>, part: Part) -> u
     };
     let may_be = |index: usize| tags.get(index).is_some_and(|tag| tag.levels[part as usize] > 0);
     if !is_outside(word) {
+        0
+    } else if part == Part::Cue && word.shape == Shape::Number {
+        // "14:58 “It sounded like a train”"
         0
     } else if may_be(free.start) {
         free.take_while(|&index| may_be(index) && goes_on(index)).count()

@@ -57,7 +57,12 @@ impl Linker {
         let mut added = Vec::new();
         let attributions = self.attributions(&scene, &mut added);
         segments.extend(added);
-        attributions.iter().for_each(|attribution| trim_contents(words, attribution, segments));
+        for attribution in &attributions {
+            if let Some(source) = attribution.source.and_then(|source| segments.get_mut(source)) {
+                widen_to_names(words, &mut source.tokens);
+            }
+            trim_contents(words, attribution, segments);
+        }
         attributions
     }
 
@@ -209,6 +214,16 @@ fn leave_out(source: &Range<usize>, contents: &mut Vec<usize>, segments: &[Segme
     };
     if contents.iter().any(is_said) {
         contents.retain(is_said);
+    }
+}
+
+/// Widens a source to the whole of the names that it begins or ends in.
+fn widen_to_names(words: &Words, source: &mut Range<usize>) {
+    while source.start > 0 && words.get(source.start).continues_name() {
+        source.start -= 1;
+    }
+    while words.get(source.end).continues_name() {
+        source.end += 1;
     }
 }
 

@@ -96,17 +96,17 @@ fn main_mention<'a>(
             && (begins_with_owner || mention.span.start != span.start);
         is_name_of_owner || is_aside
     };
+    let is_a = |mention: &KnownMention, kind: EntityType| {
+        entities.get(mention.entity as usize).is_some_and(|entity| entity.kind == kind)
+    };
+    let is_unfit = |mention: &KnownMention| owns(mention) || is_a(mention, EntityType::Nationality);
     let rank = |mention: &&KnownMention| {
-        let entity = entities.get(mention.entity as usize);
-        let person = entity.is_some_and(|entity| entity.kind == EntityType::Person);
-        let whole = mention.span == span;
-        let attribute = entity.is_some_and(|entity| entity.kind == EntityType::Nationality);
-        (!whole, owns(mention) || attribute, !person)
+        (mention.span != span, is_unfit(mention), !is_a(mention, EntityType::Person))
     };
     let best = inside.iter().min_by_key(rank)?;
     let (_, unfit, not_person) = rank(&best);
-    let first =
-        inside.iter().find(|mention| !owns(mention)).is_some_and(|first| first.span == best.span);
+    let first = inside.iter().find(|mention| !is_unfit(mention));
+    let first = first.is_some_and(|first| first.span == best.span);
     // a place or body deep inside a description is not who speaks
     let reaches = best.span.end == span.end || best.span.start == span.start;
     (!unfit && (!not_person || first && reaches)).then_some(best)

@@ -2,8 +2,9 @@
 //!
 //! "ROE: Did you know?" is a quote without marks. One such line alone may be a heading or a label,
 //! so that a page is read as a transcript only when several names take turns and one comes again.
+//! The letters of questions and answers ("Q:", "A:") are as good as names where both are there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::assembly::Verbatim;
@@ -14,6 +15,7 @@ use super::spans::{Part, Segment};
 use crate::analysis::{BlockKind, Span};
 use crate::analyzer::Page;
 use crate::learn::hash_text;
+use crate::lexicon;
 use crate::text::{Token, TokenKind};
 
 /// The longest name, in tokens: "SENATOR ANNA-MARIE VAN DER BERG (R)".
@@ -117,10 +119,31 @@ fn find_turns(page: &Page<'_>) -> Vec<Turn> {
     if let Some(first) = first.filter(speaks_again) {
         turns.insert(0, first);
     }
+    keep_interviews(page, &mut turns);
     if turns.len() < FEWEST_TURNS || !take_turns(page, &turns) {
         turns.clear();
     }
     turns
+}
+
+/// Leaves out the turns of single letters, but for those of questions and answers. Linear.
+fn keep_interviews(page: &Page<'_>, turns: &mut Vec<Turn>) {
+    let letter = |turn: &Turn| match page.tokens.get(turn.name.clone()) {
+        Some([token]) if is_letter(page.text, token) => Some(token.span.slice(page.text)),
+        _ => None,
+    };
+    let letters: HashSet<&str> = turns.iter().filter_map(letter).collect();
+    let pairs = lexicon::entries(include_str!("../lexicon/neutral/interview_letters.txt"));
+    let spoken: Vec<&str> = pairs
+        .map(|pair| pair.split(' ').collect::<Vec<_>>())
+        .filter(|pair| pair.iter().all(|letter| letters.contains(letter)))
+        .flatten()
+        .collect();
+    turns.retain(|turn| letter(turn).is_none_or(|letter| spoken.contains(&letter)));
+}
+
+fn is_letter(text: &str, token: &Token) -> bool {
+    token.kind == TokenKind::Word && token.span.slice(text).chars().nth(1).is_none()
 }
 
 /// Whether several names stand before the turns, and one of them more than once.
@@ -146,7 +169,7 @@ fn may_begin_with_name(block: &str) -> bool {
     first == Some(b':')
 }
 
-/// The number of tokens of the name in capitals that a block begins with, when a colon and more
+/// The number of tokens of the name in capitals, or of the single letter, that a block begins with, when a colon and more
 /// follow it.
 fn name_length(text: &str, block: &[Token]) -> Option<usize> {
     let slice = |token: &Token| token.span.slice(text);
@@ -161,7 +184,8 @@ fn name_length(text: &str, block: &[Token]) -> Option<usize> {
             && slice(token).chars().filter(|c| c.is_uppercase()).nth(1).is_some()
     });
     let follows = block.get(colon + 1).is_some_and(|next| next.space_before);
-    (has_word && follows && name.iter().all(is_upper)).then_some(colon)
+    let has_name = has_word || matches!(name, [token] if is_letter(text, token));
+    (has_name && follows && name.iter().all(is_upper)).then_some(colon)
 }
 
 #[cfg(test)]
@@ -189,6 +213,14 @@ mod tests {
             ("ROE", "Really?"),
             ("BERG", "Yes."),
         ];
+        assert_eq!(turns(text), expected);
+    }
+
+    #[test]
+    fn questions_and_answers_take_turns() {
+        let text = "Talk of the harbour.\n\nQ: Did you know?\n\nA: I did not.\n\nB: Nor I.\n\nQ: Really?\n\nA: Yes.";
+        let expected =
+            [("Q", "Did you know?"), ("A", "I did not."), ("Q", "Really?"), ("A", "Yes.")];
         assert_eq!(turns(text), expected);
     }
 

@@ -11,4 +11,5 @@ mod tokens;
 
 pub use blocks::split_blocks;
 pub use offsets::{OffsetConverter, OffsetUnit};
+pub(crate) use tokens::is_share_symbol;
 pub use tokens::{Token, TokenKind, tokenize};

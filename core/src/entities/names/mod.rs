@@ -21,7 +21,7 @@ use crate::learn::{
     Decoder, FeatureRows, Gathered, Labels, Model, ModelCard, ModelError, ModelId, Scores,
     WordScores, add_row, embedded, stretches,
 };
-use crate::text::TokenKind;
+use crate::text::{self, TokenKind};
 use evidence::Evidence;
 use gazetteer::Matches;
 use sequences::Sequence;
@@ -95,9 +95,13 @@ impl NameTagger {
             let labels = self.model.decode(scores, decoder);
             for (segment, kind) in segments(self.model.labels(), labels) {
                 let is_symbol = |token: usize| {
-                    page.tokens.get(token).is_some_and(|token| token.kind == TokenKind::Symbol)
+                    page.tokens.get(token).is_some_and(|token| {
+                        token.kind == TokenKind::Symbol
+                            || text::is_share_symbol(token.span.slice(page.text))
+                    })
                 };
-                // The model knows no emoji, and takes one beside a name for a part of it.
+                // The model knows no emoji and no symbols of shares, and takes one beside a name for a
+                // part of it.
                 let mut first = sequence.tokens.start + segment.start;
                 let mut last = sequence.tokens.start + segment.end - 1;
                 while first < last && is_symbol(first) {

@@ -9,6 +9,8 @@
 mod marks;
 mod words;
 
+pub(crate) use words::is_share_symbol;
+
 use super::chars::{self, CharClass};
 use crate::analysis::{Block, Span};
 
@@ -29,7 +31,8 @@ pub struct Token {
 /// What a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TokenKind {
-    /// Letters, with what joins them: "state-owned", "O'Brien", "U.S.", and the clitic "'s".
+    /// Letters, with what joins them: "state-owned", "O'Brien", "U.S.", "BRLS.L", and the clitic
+    /// "'s".
     Word,
     /// Digits, with what joins them: "1,000.5", "24th", "8:30".
     Number,
@@ -198,6 +201,8 @@ mod tests {
             ("ended.The next", "ended . The next"),
             ("Mordovets/Getty", "Mordovets / Getty"),
             ("AT&T and R&D", "AT&T and R&D"),
+            ("Borealis BRLS.L fell <TRN.O>.", "Borealis BRLS.L fell < TRN.O > ."),
+            ("THE END.THE NEXT", "THE END . THE NEXT"),
             ("it was Acme Inc...", "it was Acme Inc ..."),
             ("It was Acme Inc.", "It was Acme Inc ."),
         ] {

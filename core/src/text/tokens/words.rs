@@ -20,6 +20,29 @@ static ELISIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 /// The longest abbreviation or elided word that is looked up.
 const LONGEST_LISTED: usize = 8;
 
+/// The longest symbol of a share, and of the exchange behind its dot.
+const LONGEST_SHARE: usize = 5;
+const LONGEST_EXCHANGE: usize = 2;
+
+/// Whether a token is the symbol of a share with its exchange: "BRLS.L", "TRN.DE".
+pub(crate) fn is_share_symbol(token: &str) -> bool {
+    share_symbol_end(token.as_bytes()) == Some(token.len())
+}
+
+/// Where the symbol of a share ends that some bytes begin with.
+fn share_symbol_end(bytes: &[u8]) -> Option<usize> {
+    let capitals = |from: usize, most: usize| {
+        let rest = bytes.get(from..).unwrap_or_default().iter();
+        rest.take(most + 1).take_while(|byte| byte.is_ascii_uppercase()).count()
+    };
+    let dot = capitals(0, LONGEST_SHARE);
+    let exchange = capitals(dot + 1, LONGEST_EXCHANGE);
+    let is_symbol = bytes.get(dot) == Some(&b'.')
+        && (2..=LONGEST_SHARE).contains(&dot)
+        && (1..=LONGEST_EXCHANGE).contains(&exchange);
+    is_symbol.then_some(dot + 1 + exchange)
+}
+
 /// What an apostrophe or a hyphen between two parts of a word does.
 enum Join {
     /// The word goes on to here.
@@ -158,6 +181,12 @@ impl Scanner<'_> {
             if ends_chain || (self.is_upper_at(part) && self.is_initial(part, next)) {
                 return Join::End(if ends_chain { next } else { self.unless_last(next) });
             }
+        }
+        if part == start
+            && let Some(end) = share_symbol_end(&self.bytes[start..])
+            && self.char(start + end).is_none_or(|c| !chars::is_word(c) && c != '.')
+        {
+            return Join::End(start + end);
         }
         let is_listed = |end: usize| {
             end - start <= LONGEST_LISTED
