@@ -4,7 +4,7 @@ use crate::analysis::Entity;
 use crate::analyzer::Page;
 
 use super::name_kinds::NameKinds;
-use super::{NameMention, atoms, clusters, patterns};
+use super::{NameMention, atoms, clusters, patterns, persons};
 
 /// Working memory of the gatherer.
 #[derive(Debug, Default)]
@@ -19,10 +19,17 @@ pub struct GathererScratch {
 pub struct Gatherer {
     grammar: patterns::Grammar,
     kinds: NameKinds,
-    lexicon: clusters::Lexicon,
+    lexicons: clusters::Lexicons,
 }
 
 impl Gatherer {
+    /// Appends the persons that first names tell, where no tagger knows the language of the page.
+    pub(super) fn find_persons(&self, page: &Page<'_>, names: &mut Vec<NameMention>) {
+        if let Some(lexicon) = self.lexicons.telling_names(page.language) {
+            persons::find(page, lexicon, names);
+        }
+    }
+
     /// The entities of a page: those that `names`, in order, are of, most salient first, with the
     /// descriptions and pronouns that refer to them; then dates, amounts and the like in order.
     ///
@@ -43,7 +50,8 @@ impl Gatherer {
 
         clusters::agree_on_types(page.text, names);
         self.kinds.tell(page.text, atoms, names);
-        let mut entities = clusters::gather(page, atoms, names, &self.lexicon, clusters);
+        let lexicon = self.lexicons.of(page.language);
+        let mut entities = clusters::gather(page, atoms, names, lexicon, clusters);
         clusters::gather_expressions(page.text, expressions, &mut entities);
         entities
     }

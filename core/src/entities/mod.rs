@@ -6,6 +6,7 @@ mod gatherer;
 mod name_kinds;
 pub mod names;
 pub mod patterns;
+mod persons;
 mod vocabulary;
 
 use std::sync::OnceLock;
@@ -78,6 +79,8 @@ impl Recognizer {
         names.clear();
         if Recognizer::knows(page.language) {
             self.tagger.find(page, tagging, names);
+        } else {
+            self.gatherer.find_persons(page, names);
         }
         self.gatherer.gather(page, names, gathering)
     }

@@ -1,5 +1,8 @@
 //! What is known of names, titles, roles and countries before a text is read.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use crate::entities::atoms::{Atom, split_entry};
 use crate::entities::vocabulary::{KeyMap, KeyedWord, Vocabulary, WordKey, classes};
 use crate::lexicon::entries;
@@ -33,8 +36,77 @@ classes! {
     MAN = 22 "man",
     WOMAN = 23 "woman",
     OBJECT_PRONOUN = 24 "object pronoun",
+    EITHER = 25 "of either sex",
+    HE_BESIDE_A_VERB = 26 "he beside a verb",
+    SHE_BESIDE_A_VERB = 27 "she beside a verb",
+    PARTICLE = 28 "particle",
+    DETERMINER = 29 "determiner",
+    OTHER_SMALL_WORD = 30 "other small word",
 }
 
+/// The classes of the words that the word lists of reported speech name.
+fn class_in_speech(section: &str) -> u64 {
+    match section {
+        "speech" | "write" | "ask" | "think" => REPORTING_VERB,
+        "particle" => PARTICLE,
+        "determiner" => DETERMINER,
+        "preposition" | "of" => PREPOSITION,
+        "function" | "that" | "as" | "pronoun" | "time" | "auxiliary" => OTHER_SMALL_WORD,
+        _ => 0,
+    }
+}
+
+/// The word lists of the languages in which persons are found by their first names: those of people,
+/// and those of reported speech.
+const OTHERS: [(&str, &str, &str); 9] = [
+    (
+        "de",
+        include_str!("../../lexicon/de/people.txt"),
+        include_str!("../../lexicon/de/speech.txt"),
+    ),
+    (
+        "es",
+        include_str!("../../lexicon/es/people.txt"),
+        include_str!("../../lexicon/es/speech.txt"),
+    ),
+    (
+        "fr",
+        include_str!("../../lexicon/fr/people.txt"),
+        include_str!("../../lexicon/fr/speech.txt"),
+    ),
+    (
+        "it",
+        include_str!("../../lexicon/it/people.txt"),
+        include_str!("../../lexicon/it/speech.txt"),
+    ),
+    (
+        "nl",
+        include_str!("../../lexicon/nl/people.txt"),
+        include_str!("../../lexicon/nl/speech.txt"),
+    ),
+    (
+        "pl",
+        include_str!("../../lexicon/pl/people.txt"),
+        include_str!("../../lexicon/pl/speech.txt"),
+    ),
+    (
+        "pt",
+        include_str!("../../lexicon/pt/people.txt"),
+        include_str!("../../lexicon/pt/speech.txt"),
+    ),
+    (
+        "ru",
+        include_str!("../../lexicon/ru/people.txt"),
+        include_str!("../../lexicon/ru/speech.txt"),
+    ),
+    (
+        "uk",
+        include_str!("../../lexicon/uk/people.txt"),
+        include_str!("../../lexicon/uk/speech.txt"),
+    ),
+];
+
+const CAPITAL_NOUNS: &str = include_str!("../../lexicon/capital_nouns.txt");
 const FIRST_NAMES: &str = include_str!("../../lexicon/first_names.txt");
 const NICKNAMES: &str = include_str!("../../lexicon/en/nicknames.txt");
 const PEOPLE: &str = include_str!("../../lexicon/en/people.txt");
@@ -52,13 +124,43 @@ pub(super) struct Roles {
     pub(super) telling: Vocabulary,
 }
 
+/// What is known of each language.
+#[derive(Debug)]
+pub(crate) struct Lexicons {
+    english: Lexicon,
+    others: HashMap<&'static str, Lexicon>,
+}
+
+impl Default for Lexicons {
+    fn default() -> Self {
+        let first_names = Arc::new(vocabulary(FIRST_NAMES));
+        let others = OTHERS.into_iter().map(|(language, people, speech)| {
+            (language, Lexicon::of_lists(language, people, speech, &first_names))
+        });
+        Lexicons { others: others.collect(), english: Lexicon::english(first_names) }
+    }
+}
+
+impl Lexicons {
+    /// The lexicon of a language, given by its primary subtag, that tells first names from other words,
+    /// where no tagger does; none for English and for languages without lists.
+    pub(crate) fn telling_names(&self, language: &str) -> Option<&Lexicon> {
+        self.others.get(language)
+    }
+
+    /// The lexicon of a language; that of English when there is none.
+    pub(crate) fn of(&self, language: &str) -> &Lexicon {
+        self.telling_names(language).unwrap_or(&self.english)
+    }
+}
+
 /// Knowledge for gathering mentions of things.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
     /// Words around names, by the classes above.
     pub(super) words: Vocabulary,
-    /// First names, by sex.
-    first_names: Vocabulary,
+    /// First names of many languages, by sex. Those of the language itself are among its words.
+    first_names: Arc<Vocabulary>,
     /// The other forms of a first name.
     pub(super) nicknames: KeyMap<Vec<u64>>,
     /// Roles of people.
@@ -69,24 +171,97 @@ pub(crate) struct Lexicon {
     countries: KeyMap<u64>,
     /// Names of countries alone.
     country_names: KeyMap<u64>,
+    /// Whether every noun has a capital.
+    has_capital_nouns: bool,
 }
 
-impl Default for Lexicon {
-    fn default() -> Self {
+impl Lexicon {
+    fn english(first_names: Arc<Vocabulary>) -> Self {
         let (countries, country_names) = read_countries();
         Lexicon {
             words: vocabulary(PEOPLE),
-            first_names: vocabulary(FIRST_NAMES),
+            first_names,
             nicknames: read_nicknames(),
             roles: read_roles("person"),
             bodies: read_roles("body"),
             countries,
             country_names,
+            has_capital_nouns: false,
         }
     }
-}
 
-impl Lexicon {
+    /// The lexicon of a language by its lists of people and of reported speech.
+    fn of_lists(
+        language: &str,
+        people: &str,
+        speech: &'static str,
+        first_names: &Arc<Vocabulary>,
+    ) -> Self {
+        let mut words = vocabulary(people);
+        let mut roles = Roles::default();
+        let mut section = "";
+        for line in entries(speech) {
+            if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+                section = name;
+                continue;
+            }
+            // Words joined by "_" are phrases that give a source.
+            for word in line.split_whitespace().filter(|word| !word.contains('_')) {
+                match class_in_speech(section) {
+                    0 if matches!(section, "role" | "anonymous") => {
+                        roles.defining.add(&split_entry(word), 1);
+                    }
+                    0 => {}
+                    class => words.add(&split_entry(word), class),
+                }
+            }
+        }
+        Lexicon {
+            words,
+            first_names: Arc::clone(first_names),
+            nicknames: KeyMap::default(),
+            roles,
+            bodies: Roles::default(),
+            countries: KeyMap::default(),
+            country_names: KeyMap::default(),
+            has_capital_nouns: entries(CAPITAL_NOUNS).any(|known| known == language),
+        }
+    }
+
+    /// Whether every noun has a capital.
+    pub(crate) const fn has_capital_nouns(&self) -> bool {
+        self.has_capital_nouns
+    }
+
+    /// Whether a word is a first name and no small word of the language.
+    pub(crate) fn is_first_name(&self, word: KeyedWord) -> bool {
+        let own = self.words.look_up(word, std::iter::empty()).0;
+        let known = own & (MAN | WOMAN | EITHER) != 0 || self.sex_of_first_name(word) != 0;
+        known && own & NO_NAME == 0
+    }
+
+    /// Whether a word may be a surname beside a first name, as far as lists tell.
+    pub(crate) fn may_be_surname(&self, word: KeyedWord) -> bool {
+        let own = self.words.look_up(word, std::iter::empty()).0;
+        own & (NO_NAME | TITLE_OF_MAN | TITLE_OF_WOMAN) == 0
+            && self.roles.defining.look_up(word, std::iter::empty()).0 == 0
+    }
+
+    /// Whether a word is a title of a person.
+    pub(crate) fn is_title(&self, word: KeyedWord) -> bool {
+        self.word_is(word, TITLE_OF_MAN | TITLE_OF_WOMAN)
+    }
+
+    /// Whether a word stands within names.
+    pub(crate) fn is_particle(&self, word: KeyedWord) -> bool {
+        self.word_is(word, PARTICLE)
+    }
+
+    /// Whether a word asks for a noun, not for a name.
+    pub(crate) fn is_determiner(&self, word: KeyedWord) -> bool {
+        self.word_is(word, DETERMINER)
+    }
+
     /// The classes of the atom at `at`, or of the phrase there, and its length.
     pub(super) fn classes(&self, atoms: &[Atom], at: usize) -> (u64, usize) {
         look_up(&self.words, atoms, at)
@@ -104,7 +279,11 @@ impl Lexicon {
 
     /// What a first name says of sex: 1 for a man, -1 for a woman, 0 for neither.
     pub(super) fn sex_of_first_name(&self, name: KeyedWord) -> i32 {
-        let classes = self.first_names.look_up(name, std::iter::empty()).0;
+        let own = self.words.look_up(name, std::iter::empty()).0;
+        let classes = match own & (MAN | WOMAN | EITHER) {
+            0 => self.first_names.look_up(name, std::iter::empty()).0,
+            known => known,
+        };
         i32::from(classes & MAN != 0) - i32::from(classes & WOMAN != 0)
     }
 
@@ -118,6 +297,9 @@ impl Lexicon {
         self.country_names.get(&key).copied().unwrap_or(key)
     }
 }
+
+/// Small words, which are no names.
+const NO_NAME: u64 = REPORTING_VERB | PARTICLE | DETERMINER | PREPOSITION | OTHER_SMALL_WORD;
 
 /// The vocabulary of a list. A section that is no class, which a test rules out, is passed over.
 fn vocabulary(list: &str) -> Vocabulary {
@@ -200,7 +382,7 @@ mod tests {
 
     #[test]
     fn lists_are_read_whole() {
-        let lexicon = Lexicon::default();
+        let lexicon = Lexicons::default().english;
         assert_eq!(lexicon.place(names::key_of("Belarusian")), names::key_of("Belarus"));
         assert_eq!(lexicon.country(names::key_of("U.S.")), names::key_of("United States"));
         assert!(lexicon.nicknames[&WordKey::of("joe")].contains(&WordKey::of("joseph")));
@@ -213,7 +395,8 @@ mod tests {
 
     #[test]
     fn every_section_is_a_class() {
-        for list in [PEOPLE, FIRST_NAMES] {
+        let others = OTHERS.map(|(_, people, _)| people);
+        for list in others.into_iter().chain([PEOPLE, FIRST_NAMES]) {
             assert_eq!(Vocabulary::default().add_list(list, class_of, split_entry), Ok(()));
         }
     }

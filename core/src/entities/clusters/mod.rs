@@ -31,7 +31,7 @@ use context::{Setting, Traits};
 use forms::Forms;
 
 pub(crate) use expressions::gather as gather_expressions;
-pub(crate) use lexicon::Lexicon;
+pub(crate) use lexicon::{Lexicon, Lexicons};
 pub(crate) use types::agree as agree_on_types;
 
 /// No cluster.

@@ -241,6 +241,14 @@ impl Sweep<'_> {
             self.read_pronoun(at, class);
             return at + 1;
         }
+        // "sie", "il", "он": who speaks, or a thing, or nobody.
+        if class & (HE_BESIDE_A_VERB | SHE_BESIDE_A_VERB) != 0 {
+            if self.is_beside_verb(at) {
+                let sex = if class & HE_BESIDE_A_VERB != 0 { HE } else { SHE };
+                self.read_pronoun(at, sex | SUBJECT_PRONOUN);
+            }
+            return at + 1;
+        }
         if class & IT != 0 {
             self.read_it(at);
             return at + 1;
@@ -286,6 +294,16 @@ impl Sweep<'_> {
     fn is_named_next(&self, end: usize) -> bool {
         let comma = self.atoms.get(end).is_some_and(|atom| atom.kind == AtomKind::Mark(','));
         comma && self.settings.get(self.next_name).is_some_and(|setting| setting.first == end + 1)
+    }
+
+    /// Whether a reporting verb stands right before a pronoun or after it: "sagte sie", "dit-il".
+    fn is_beside_verb(&self, at: usize) -> bool {
+        let hyphen = at.checked_sub(1).is_some_and(|before| {
+            self.atoms.get(before).is_some_and(|atom| atom.kind == AtomKind::Mark('-'))
+        });
+        let before = at.checked_sub(if hyphen { 2 } else { 1 });
+        self.is(at + 1, REPORTING_VERB)
+            || before.is_some_and(|before| self.is(before, REPORTING_VERB))
     }
 
     fn read_pronoun(&mut self, at: usize, class: u64) {

@@ -65,7 +65,7 @@ fn kind_of(kind: &str) -> Option<EntityType> {
     })
 }
 
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::default);
+static LEXICONS: LazyLock<Lexicons> = LazyLock::new(Lexicons::default);
 static GRAMMAR: LazyLock<Grammar> = LazyLock::new(Grammar::default);
 static SEGMENTER: LazyLock<Segmenter> = LazyLock::new(|| Segmenter::new().unwrap());
 
@@ -84,7 +84,7 @@ fn entities_of(text: &str, title: Option<&str>, names: &[NameMention]) -> Vec<En
     };
     let mut split = Vec::new();
     atoms::split(text, &tokens, GRAMMAR.vocabulary("en"), &mut split);
-    gather(&page, &split, names, &LEXICON, &mut Scratch::default())
+    gather(&page, &split, names, LEXICONS.of("en"), &mut Scratch::default())
 }
 
 /// What is wrong with the answer to a case, if anything.
