@@ -59,8 +59,8 @@ pub(super) fn find(page: &Page<'_>, lexicon: &Lexicon, names: &mut Vec<NameMenti
 /// Parts of the names that were found in full.
 #[derive(Debug, Default)]
 struct Known {
-    /// Last words, with the number of particles before each.
-    surnames: KeyMap<usize>,
+    /// By the last word of a surname, its words from the last to the first.
+    surnames: KeyMap<Vec<u64>>,
     first_names: KeyMap<()>,
 }
 
@@ -78,7 +78,6 @@ struct Finder<'a> {
 /// A capitalised word on the page.
 #[derive(Debug, Clone, Copy)]
 struct Capitalised {
-    keyed: KeyedWord,
     is_first_name: bool,
     may_be_surname: bool,
 }
@@ -86,46 +85,42 @@ struct Capitalised {
 impl Finder<'_> {
     /// The full name that starts at a token, or the surname behind a title there.
     fn name_at(&self, at: usize, known: &mut Known) -> Option<Range<usize>> {
-        let first = self.capitalised(at);
-        if let Some(first) = first.filter(|first| first.is_first_name) {
-            let (end, particles, last) = self.name_end(at)?;
-            known.first_names.insert(first.keyed.0, ());
-            known.surnames.insert(last.keyed.0, particles);
-            return Some(at..end);
+        if self.capitalised(at).is_some_and(|first| first.is_first_name) {
+            // "der Ernst der Lage"
+            let is_noun = self.lexicon.has_capital_nouns() && self.has_determiner(at);
+            let surname = self.surname_behind(at).filter(|_| !is_noun)?;
+            known.first_names.insert(self.key(at), ());
+            self.remember(&surname, known);
+            return Some(at..surname.end);
         }
         if !self.is(at, Lexicon::is_title) {
             return None;
         }
         // "M. Payan", "Frau von Berg"
-        let dot = usize::from(self.slice(at + 1) == Some("."));
-        let start = at + 1 + dot;
+        let start = at + 1 + usize::from(self.slice(at + 1) == Some("."));
         if self.capitalised(start).is_some_and(|word| word.is_first_name) {
             return None;
         }
-        let particles = self.particles(start);
-        let surname = self.surname(start + particles, start)?;
-        known.surnames.insert(surname.keyed.0, particles);
-        Some(start..start + particles + 1)
+        let word = start + self.particles(start);
+        self.surname(word, at)?;
+        let surname = start..self.hyphens_from(word + 1);
+        self.remember(&surname, known);
+        Some(surname)
     }
 
-    /// Where the name ends whose first word is at `start`, the particles before its last word, and
-    /// that word; none when no surname follows.
-    fn name_end(&self, start: usize) -> Option<(usize, usize, Capitalised)> {
+    fn remember(&self, surname: &Range<usize>, known: &mut Known) {
+        let words = surname.clone().rev().map(|at| self.key(at)).collect();
+        known.surnames.insert(self.key(surname.end - 1), words);
+    }
+
+    /// The surname, with its particles, behind the first names of which the first is at `start`.
+    fn surname_behind(&self, start: usize) -> Option<Range<usize>> {
         let most = if self.lexicon.has_capital_nouns() { 1 } else { MOST_SURNAMES };
-        let mut last = None;
+        let mut at = self.hyphens_from(start + 1);
+        let mut first = None;
+        let mut end = at;
         let mut surnames = 0;
-        let mut at = start + 1;
         while surnames < most {
-            // "Anne-Marie", "Berg-Holt"
-            if self.slice(at) == Some("-")
-                && self.is_glued(at)
-                && self.is_glued(at + 1)
-                && let Some(word) = self.capitalised(at + 1)
-            {
-                at += 2;
-                last = last.map(|_| (at, 0, word));
-                continue;
-            }
             if surnames == 0 && self.is_initial(at) && self.is_beside(at, start) {
                 at += 1 + usize::from(self.slice(at + 1) == Some("."));
                 continue;
@@ -133,43 +128,57 @@ impl Finder<'_> {
             let particles = self.particles(at);
             let place = at + particles;
             let Some(word) = self.surname(place, start) else { break };
-            at = place + 1;
+            let next = self.hyphens_from(place + 1);
             // A second first name may be the surname, if none comes behind it.
-            let is_given = word.is_first_name && particles == 0 && last.is_none();
-            let goes_on = is_given && self.surname(at + self.particles(at), start).is_some();
-            if !goes_on {
-                last = Some((at, particles, word));
+            let is_given = word.is_first_name && particles == 0 && first.is_none();
+            if !is_given || self.surname(next + self.particles(next), start).is_none() {
+                first = first.or(Some(at));
+                end = next;
                 surnames += 1;
             }
+            at = next;
         }
-        // The second part of a surname with a hyphen.
+        first.map(|first| first..end)
+    }
+
+    /// Where the words end that hang by hyphens on a word that ends at `at`: "Anne-Marie".
+    fn hyphens_from(&self, mut at: usize) -> usize {
         while self.slice(at) == Some("-")
             && self.is_glued(at)
             && self.is_glued(at + 1)
-            && let Some(word) = self.capitalised(at + 1)
+            && self.capitalised(at + 1).is_some()
         {
             at += 2;
-            last = Some((at, 0, word));
         }
-        last
+        at
     }
 
-    /// The part of a known name that stands alone at a token. Its particles begin no earlier than
-    /// `floor`.
+    /// The part of a known name that stands alone and ends with the word at a token. It begins no
+    /// earlier than `floor`.
     fn part_at(&self, at: usize, floor: usize, known: &Known) -> Option<Range<usize>> {
-        let word = self.capitalised(at)?;
-        let before = at.checked_sub(1).filter(|&before| self.is_beside(before, at));
-        let is_part_of_more = self.slice(at + 1) == Some("-") && self.is_glued(at + 1);
-        if is_part_of_more || before.is_some_and(|before| self.is(before, Lexicon::is_determiner)) {
+        self.capitalised(at)?;
+        if self.slice(at + 1) == Some("-") && self.is_glued(at + 1) {
             return None;
         }
-        if known.first_names.contains_key(&word.keyed.0) {
-            return Some(at..at + 1);
+        let key = self.key(at);
+        if let Some(words) = known.surnames.get(&key) {
+            let before = (floor..at).rev().zip(words.iter().skip(1));
+            let more = before.take_while(|&(at, &word)| self.key(at) == word).count();
+            return (!self.has_determiner(at - more)).then_some(at - more..at + 1);
         }
-        let particles = *known.surnames.get(&word.keyed.0)?;
-        let start = at.saturating_sub(particles).max(floor);
-        let has_particles = self.particles(start) >= particles;
-        Some(if has_particles { start } else { at }..at + 1)
+        let is_verb = |at: usize| self.is(at, Lexicon::is_reporting_verb);
+        let speaks = is_verb(at + 1) || at.checked_sub(1).is_some_and(is_verb);
+        (speaks && known.first_names.contains_key(&key)).then_some(at..at + 1)
+    }
+
+    /// Whether an article or the like stands before a token.
+    fn has_determiner(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).filter(|&before| self.is_beside(before, at));
+        before.is_some_and(|before| self.is(before, Lexicon::is_determiner))
+    }
+
+    fn key(&self, at: usize) -> u64 {
+        self.keyed(at).map_or(0, |keyed| keyed.0)
     }
 
     fn mention(&self, name: Range<usize>, confidence: f32) -> Option<NameMention> {
@@ -199,7 +208,8 @@ impl Finder<'_> {
     }
 
     fn keyed(&self, at: usize) -> Option<KeyedWord> {
-        let word = self.slice(at)?;
+        // "d'Orsini"
+        let word = self.slice(at)?.trim_end_matches(['\'', '’']);
         let case = match () {
             () if !word.starts_with(char::is_uppercase) => Case::Lower,
             () if word.contains(char::is_lowercase) => Case::Capitalised,
@@ -239,6 +249,76 @@ impl Finder<'_> {
         }
         let is_first_name = self.lexicon.is_first_name(keyed);
         let may_be_surname = self.lexicon.may_be_surname(keyed);
-        Some(Capitalised { keyed, is_first_name, may_be_surname })
+        Some(Capitalised { is_first_name, may_be_surname })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Entity;
+    use crate::entities::{Gatherer, GathererScratch};
+    use crate::sentences::Segmenter;
+    use crate::text::{split_blocks, tokenize};
+
+    const TABLE: &str = include_str!("../../tests/entities/persons.txt");
+
+    /// The persons of a text.
+    fn persons(text: &str, language: &str, gatherer: &Gatherer, ends: &Segmenter) -> Vec<Entity> {
+        let blocks = split_blocks(text);
+        let mut tokens = Vec::new();
+        tokenize(text, &blocks, &mut tokens);
+        let sentences = ends.segment(text, &blocks, language);
+        let (blocks, tokens, sentences) = (&blocks[..], &tokens[..], &sentences[..]);
+        let page = Page { text, title: None, language, blocks, tokens, sentences };
+        let mut names = Vec::new();
+        gatherer.find_persons(&page, &mut names);
+        let mut entities = gatherer.gather(&page, &mut names, &mut GathererScratch::default());
+        entities.retain(|entity| entity.kind == EntityType::Person);
+        entities
+    }
+
+    /// A text and its marked mentions, each with the letter of its person.
+    fn parse(marked: &str) -> (String, Vec<(Span, String)>) {
+        let (mut text, mut mentions) = (String::new(), Vec::new());
+        for (index, piece) in marked.split(['[', ']']).enumerate() {
+            let Some((letter, name)) = piece.split_once(':').filter(|_| index % 2 == 1) else {
+                text.push_str(piece);
+                continue;
+            };
+            let start = text.len() as u32;
+            text.push_str(name);
+            mentions.push((Span::new(start, text.len() as u32), letter.to_owned()));
+        }
+        (text, mentions)
+    }
+
+    #[test]
+    fn persons_of_the_table_are_found_as_marked() {
+        let (gatherer, ends) = (Gatherer::default(), Segmenter::new().unwrap());
+        let mut wrong = Vec::new();
+        for line in crate::lexicon::entries(TABLE) {
+            let (language, marked) = line.split_once(" | ").unwrap();
+            let (text, expected) = parse(&marked.replace("\\n", "\n"));
+            let found = persons(&text, language, &gatherer, &ends);
+            let mut mentions: Vec<(Span, String)> = Vec::new();
+            for entity in &found {
+                let spans = entity.mentions.iter().map(|mention| mention.span);
+                let first = expected.iter().find(|(span, _)| spans.clone().any(|one| one == *span));
+                let letter = first.map_or("?", |(_, letter)| letter);
+                mentions.extend(spans.map(|span| (span, letter.to_owned())));
+            }
+            mentions.sort();
+            let letters: std::collections::HashSet<_> =
+                expected.iter().map(|(_, letter)| letter).collect();
+            if mentions != expected || found.len() != letters.len() {
+                let shown: Vec<_> = mentions
+                    .iter()
+                    .map(|(span, of)| format!("{of}:{}", span.slice(&text)))
+                    .collect();
+                wrong.push(format!("{line}\n    found {}", shown.join(", ")));
+            }
+        }
+        assert!(wrong.is_empty(), "{} are wrong:\n{}", wrong.len(), wrong.join("\n"));
     }
 }

@@ -257,6 +257,11 @@ impl Lexicon {
         self.word_is(word, PARTICLE)
     }
 
+    /// Whether a word is a verb that reports speech.
+    pub(crate) fn is_reporting_verb(&self, word: KeyedWord) -> bool {
+        self.word_is(word, REPORTING_VERB)
+    }
+
     /// Whether a word asks for a noun, not for a name.
     pub(crate) fn is_determiner(&self, word: KeyedWord) -> bool {
         self.word_is(word, DETERMINER)

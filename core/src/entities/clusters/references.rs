@@ -51,7 +51,7 @@ pub(super) fn find(
         next_name: 0,
         sentence: 0,
         block: u32::MAX,
-        in_quote: false,
+        quote: None,
         people: Stack::default(),
         bodies: Stack::default(),
         speaking_body: None,
@@ -75,7 +75,8 @@ struct Sweep<'a> {
     next_name: usize,
     sentence: usize,
     block: u32,
-    in_quote: bool,
+    /// The mark that opened the quotation that is read.
+    quote: Option<char>,
     people: Stack,
     bodies: Stack,
     /// The body that is the subject of the sentence, and where its reporting verb stands.
@@ -99,12 +100,12 @@ impl Sweep<'_> {
             return setting.end.max(at + 1);
         }
         match atom.kind {
-            AtomKind::Mark('“' | '«') => self.in_quote = true,
-            AtomKind::Mark('”' | '»') => self.in_quote = false,
-            AtomKind::Mark('"') => self.in_quote = !self.in_quote,
+            AtomKind::Mark(mark @ ('"' | '“' | '”' | '„' | '«' | '»')) => {
+                self.pass_mark(mark, at)
+            }
             // Two apostrophes for a mark: ''so''.
             AtomKind::Mark('\'') if self.is_doubled_apostrophe(at) => {
-                self.in_quote = !self.in_quote;
+                self.pass_mark('"', at + 1);
                 return at + 2;
             }
             AtomKind::Word => return self.read_word(at),
@@ -117,7 +118,7 @@ impl Sweep<'_> {
     fn follow(&mut self, atom: &Atom) {
         if atom.block != self.block {
             self.block = atom.block;
-            self.in_quote = false;
+            self.quote = None;
         }
         let before = self.sentence;
         while self
@@ -132,6 +133,20 @@ impl Sweep<'_> {
             self.speaking_body = None;
             self.subject_seen = false;
         }
+    }
+
+    /// Opens a quotation at a mark, or closes it. What closes in one language opens in another: “so”,
+    /// „so“, «so», »so«.
+    fn pass_mark(&mut self, mark: char, at: usize) {
+        let leads_on = || self.atoms.get(at + 1).is_some_and(|next| !next.space_before);
+        self.quote = match (self.quote, mark) {
+            (None, '”') => None,
+            (None, '»') => Some(mark).filter(|_| leads_on()),
+            (None, _) => Some(mark),
+            (Some('„'), '“') | (Some('»'), '«') => None,
+            (open, '“' | '„' | '«') => open,
+            _ => None,
+        };
     }
 
     fn is(&self, at: usize, classes: u64) -> bool {
@@ -150,7 +165,7 @@ impl Sweep<'_> {
         else {
             return;
         };
-        if self.in_quote || cluster == NO_CLUSTER || self.is_apart(setting) {
+        if self.quote.is_some() || cluster == NO_CLUSTER || self.is_apart(setting) {
             return;
         }
         let mut sighting = self.sighting(cluster, setting.phrase, setting.end);
@@ -275,7 +290,8 @@ impl Sweep<'_> {
         }
         let end = at + if role != 0 { role_length } else { length };
         let a_person = role != 0 || class & (WORD_OF_MAN | WORD_OF_WOMAN) != 0;
-        if a_person && !self.in_quote && !self.leads_to_name(end) && !self.is_named_next(end) {
+        if a_person && self.quote.is_none() && !self.leads_to_name(end) && !self.is_named_next(end)
+        {
             let start = at.saturating_sub(1);
             let sighting = self.sighting(NO_CLUSTER, start, end);
             self.people.push(Sighting { sex, ..sighting });
@@ -307,7 +323,7 @@ impl Sweep<'_> {
     }
 
     fn read_pronoun(&mut self, at: usize, class: u64) {
-        if self.in_quote {
+        if self.quote.is_some() {
             return;
         }
         let sex = if class & HE != 0 { 1 } else { -1 };
@@ -359,7 +375,7 @@ impl Sweep<'_> {
 
     /// "The U.S. has said it has …": the body that speaks.
     fn read_it(&mut self, at: usize) {
-        if self.in_quote {
+        if self.quote.is_some() {
             return;
         }
         if let Some((cluster, Some(verb))) = self.speaking_body
@@ -388,7 +404,7 @@ impl Sweep<'_> {
 
     /// "the Belarusian leader", "the agency": the position after it when it refers to a thing named.
     fn read_description(&mut self, article: usize) -> Option<usize> {
-        if self.in_quote {
+        if self.quote.is_some() {
             return None;
         }
         if let Some((age, end)) = context::age_at(self.page.text, self.atoms, article + 1) {
