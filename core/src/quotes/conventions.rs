@@ -133,6 +133,7 @@ const PAIRS: &[(Glyph, Glyph)] = &[
     (Glyph::Low9, Glyph::High6),
     (Glyph::Low9, Glyph::High9),
     (Glyph::Low9, Glyph::Straight),
+    (Glyph::Low9, Glyph::Doubled),
     (Glyph::Single6, Glyph::Single9),
     (Glyph::Single6, Glyph::StraightSingle),
     (Glyph::SingleLow9, Glyph::Single6),
@@ -154,6 +155,8 @@ pub(super) struct Convention {
     has_dash_dialogue: bool,
     /// Whether the reporter cuts in between commas.
     cuts_at_commas: bool,
+    /// Whether single marks are those of speech, beside double ones too.
+    speaks_in_single_marks: bool,
 }
 
 impl Convention {
@@ -175,6 +178,11 @@ impl Convention {
     /// Whether the reporter cuts in between commas, within one pair of marks.
     pub(super) const fn cuts_at_commas(&self) -> bool {
         self.cuts_at_commas
+    }
+
+    /// Whether single marks are those of speech, beside double ones too.
+    pub(super) const fn speaks_in_single_marks(&self) -> bool {
+        self.speaks_in_single_marks
     }
 
     /// Whether what follows an apostrophe is a word that is written with one: "'em", "'90s".
@@ -232,6 +240,10 @@ impl Conventions {
         for language in lexicon::entries(include_str!("../lexicon/comma_interruptions.txt")) {
             let convention = by_language.entry(language).or_insert_with(|| common.clone());
             convention.cuts_at_commas = true;
+        }
+        for language in lexicon::entries(include_str!("../lexicon/single_marks.txt")) {
+            let convention = by_language.entry(language).or_insert_with(|| common.clone());
+            convention.speaks_in_single_marks = true;
         }
         Conventions { by_language, common }
     }

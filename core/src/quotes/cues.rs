@@ -224,11 +224,13 @@ impl Grammar<'_> {
     }
 
     /// Where the clause ends that a quotation is a piece of: before the comma that leads to another
-    /// cue, or at the end of the sentence.
+    /// cue, or at the end of the sentence; with the quotation, when a colon leads to another.
     fn clause_end(&self, quotation: &Range<usize>, end: usize) -> usize {
         let mut comma = None;
         for index in quotation.end..end.min(quotation.end + LONGEST_CLAUSE) {
-            if self.shape(index) == Shape::Comma && self.is_outside(index) {
+            if self.shape(index) == Shape::Colon && self.is_outside(index) {
+                return quotation.end;
+            } else if self.shape(index) == Shape::Comma && self.is_outside(index) {
                 comma = Some(index);
             } else if self.is(index, lexicon::VERB)
                 && self.is_outside(index)
@@ -260,12 +262,12 @@ impl Grammar<'_> {
             phrase.clone().any(|index| self.is(index, speaks))
                 || phrase.clone().all(|index| self.is_named(index))
         };
-        let mut subjects = self.subjects(start..colon).into_iter().filter(is_speaker);
-        whole.filter(is_speaker).or_else(|| {
-            let first = subjects.next()?;
-            // a capital alone makes no name of the first word
-            let is_doubtful = first == (start..start + 1) && !self.is_someone(start);
-            subjects.next().filter(|_| is_doubtful).or(Some(first))
-        })
+        // a capital alone makes no name of the first word
+        let is_doubtful =
+            |phrase: &Range<usize>| *phrase == (start..start + 1) && !self.is_someone(start);
+        let subjects = self.subjects(start..colon);
+        whole
+            .filter(is_speaker)
+            .or_else(|| subjects.into_iter().filter(is_speaker).find(|phrase| !is_doubtful(phrase)))
     }
 }

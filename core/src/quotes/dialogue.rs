@@ -1,7 +1,7 @@
 //! Dialogue that opens with a dash: «— Who is there? — she asked. — Nobody?»
 //!
-//! A block that starts with a dash is speech up to the dash that hands over to the reporter; another
-//! dash takes it up again. Only some languages write so, and none closes what the last dash opened.
+//! A block that starts with a dash, or goes on with one behind the end of a sentence, is speech from there
+//! up to the dash that hands over to the reporter; another dash takes it up again. Only some languages write so, and none closes what the last dash opened.
 //! A dash with spaces around it hands over only after a mark of punctuation or before a verb of speech:
 //! else it is an aside. A hyphen between spaces is a dash only where such a verb shows it.
 
@@ -11,23 +11,42 @@ use super::lexicon::Lexicon;
 use super::marks::Quotation;
 use crate::analysis::Span;
 
+/// Dashes of a block among which one is looked for that begins dialogue.
+const MOST_DASHES: usize = 8;
+
 /// Marks that end what is said before a dash or the end of a block.
 const ENDS: [char; 5] = ['.', '!', '?', '…', ','];
 
-/// Appends what is said in a block of dialogue. Nothing is when the block is not one. Linear.
+/// Where dialogue may begin in a block that starts otherwise: at a dash between two sentences.
+pub(super) fn dialogue_start(body: &str) -> Option<usize> {
+    let begins = |&at: &usize| {
+        let (before, behind) = body.split_at_checked(at).unwrap_or_default();
+        let sentence = before.trim_end();
+        let ends = sentence.trim_end_matches(['"', '”', '»', '“']).ends_with(['.', '!', '?', '…']);
+        let speech = behind.trim_start_matches(DASHES).trim_start();
+        let begins_high = |c: char| c.is_uppercase() || matches!(c, '¿' | '¡');
+        ends && sentence.len() < before.len() && speech.starts_with(begins_high)
+    };
+    let dashes = body.match_indices(['—', '–', '―']).map(|(at, _)| at);
+    dashes.take(MOST_DASHES).find(begins)
+}
+
+/// Appends what is said in a stretch of a block that starts with a dash. Nothing is when it is no
+/// dialogue; when it `needs_verb`, only what a verb of speech hands over from is. Linear.
 pub(super) fn find_dialogue(
     text: &str,
-    block: Span,
+    stretch: Span,
     index: u32,
+    needs_verb: bool,
     lexicon: &Lexicon,
     quotations: &mut Vec<Quotation>,
 ) {
-    let body = block.slice(text);
+    let body = stretch.slice(text);
     if !body.starts_with(DASHES) || !body.ends_with(ENDS) {
         return;
     }
     let first = quotations.len();
-    let mut is_sure = !body.starts_with('-');
+    let mut is_sure = !needs_verb && !body.starts_with('-');
     let mut opened = Some(0);
     let mut before = ' ';
     let mut before_space = ' ';
@@ -46,7 +65,7 @@ pub(super) fn find_dialogue(
             let takes_up = !within_word && (before.is_whitespace() || !after.is_alphanumeric());
             opened = match opened {
                 Some(start) if hands_over => {
-                    record(block.start, body, start, at, index, quotations);
+                    record(stretch.start, body, start, at, index, quotations);
                     None
                 }
                 None if takes_up => Some(at),
@@ -59,7 +78,7 @@ pub(super) fn find_dialogue(
         }
     }
     if let Some(start) = opened {
-        record(block.start, body, start, body.len(), index, quotations);
+        record(stretch.start, body, start, body.len(), index, quotations);
     }
     if !is_sure {
         quotations.truncate(first);
@@ -104,8 +123,20 @@ mod tests {
         let mut quotations = Vec::new();
         let span = Span::new(0, text.len() as u32);
         let lexicon = Lexicon::new(&["[speech]\nmówi dice"]);
-        find_dialogue(text, span, 0, &lexicon, &mut quotations);
+        find_dialogue(text, span, 0, false, &lexicon, &mut quotations);
         quotations.iter().map(|quotation| quotation.inner.slice(text)).collect()
+    }
+
+    #[test]
+    fn dialogue_may_begin_between_sentences() {
+        for (text, start) in [
+            ("Umowę podpisano. – Idziemy – mówi Anna.", Some("– Idziemy – mówi Anna.")),
+            ("Es «así». —¿Vamos? —dice Ana.", Some("—¿Vamos? —dice Ana.")),
+            ("Umowa – ta nowa – jest tu.", None),
+            ("Umowę podpisano. – nowa", None),
+        ] {
+            assert_eq!(dialogue_start(text).map(|at| &text[at..]), start, "{text}");
+        }
     }
 
     #[test]

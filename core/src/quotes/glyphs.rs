@@ -35,7 +35,8 @@ pub(super) fn collect_marks(
     let bytes = text.as_bytes();
     let end = block.end as usize;
     let mut at = block.start as usize;
-    let may_begin_mark = |byte: u8| matches!(byte, b'"' | b'\'' | b'`' | 0xC2 | 0xE2 | 0xE3 | 0xEF);
+    let may_begin_mark =
+        |byte: u8| matches!(byte, b'"' | b'\'' | b'`' | b',' | 0xC2 | 0xE2 | 0xE3 | 0xEF);
     while let Some(skip) =
         bytes.get(at..end).and_then(|rest| rest.iter().position(|&b| may_begin_mark(b)))
     {
@@ -48,6 +49,12 @@ pub(super) fn collect_marks(
                 (Some(Glyph::Doubled), 2)
             }
             None if doubled("``") => (Some(Glyph::Backticks), 2),
+            None if doubled(",,") => {
+                // ",,so''", for „so”
+                let begins_word =
+                    rest.get(2..).is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+                (Some(Glyph::Low9).filter(|_| begins_word && !ends_word(text, start)), 2)
+            }
             glyph => (glyph, c.len_utf8()),
         };
         at = start + length;
@@ -73,6 +80,11 @@ pub(super) fn collect_marks(
             doubtful: is_doubtful(glyph, before, after),
         });
     }
+}
+
+/// Whether a word or a mark ends at a place, rather than space.
+fn ends_word(text: &str, at: usize) -> bool {
+    text.get(..at).and_then(|before| before.chars().next_back()).is_some_and(|c| !c.is_whitespace())
 }
 
 /// Whether `'''` starts with a single mark that closes, rather than with a doubled one.

@@ -177,12 +177,16 @@ pub(super) struct Lexicon {
     phrases: Vec<Vec<u64>>,
     /// Whether titles stand before names without an article, and without a capital.
     has_bare_titles: bool,
+    /// Whether a verb needs no subject.
+    drops_subjects: bool,
+    /// Whether every noun has a capital.
+    has_capital_nouns: bool,
 }
 
 impl Lexicon {
     /// Reads word lists: a line `[class]` starts the words of a class. Words joined by `_` are a
-    /// phrase that gives a source, with `+` for a possessive pronoun that is the source. The line
-    /// `[bare titles]` stands alone.
+    /// phrase that gives a source, with `+` for a possessive pronoun that is the source. The lines
+    /// `[bare titles]`, `[dropped subjects]` and `[capital nouns]` stand alone.
     pub(super) fn new(lists: &[&'static str]) -> Self {
         let mut lexicon = Lexicon::default();
         for list in lists {
@@ -190,6 +194,14 @@ impl Lexicon {
             for line in crate::lexicon::entries(list) {
                 if line == "[bare titles]" {
                     lexicon.has_bare_titles = true;
+                    continue;
+                }
+                if line == "[dropped subjects]" {
+                    lexicon.drops_subjects = true;
+                    continue;
+                }
+                if line == "[capital nouns]" {
+                    lexicon.has_capital_nouns = true;
                     continue;
                 }
                 if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
@@ -222,6 +234,16 @@ impl Lexicon {
     /// Whether titles stand before names without an article, and without a capital: "мэр".
     pub(super) const fn has_bare_titles(&self) -> bool {
         self.has_bare_titles
+    }
+
+    /// Whether a verb needs no subject: "dijo".
+    pub(super) const fn drops_subjects(&self) -> bool {
+        self.drops_subjects
+    }
+
+    /// Whether every noun has a capital.
+    pub(super) const fn has_capital_nouns(&self) -> bool {
+        self.has_capital_nouns
     }
 
     /// The classes of a verb that ends with a pronoun, "dit-il", and the length of the pronoun in

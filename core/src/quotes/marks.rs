@@ -6,7 +6,7 @@
 //! mark, or when it holds a closing mark that nothing in it opened.
 
 use super::conventions::{Convention, Glyph};
-use super::dialogue::find_dialogue;
+use super::dialogue::{dialogue_start, find_dialogue};
 use super::glyphs::{Mark, Side, collect_marks, settle_doubts};
 use super::interruptions;
 use super::lexicon::Lexicon;
@@ -48,10 +48,18 @@ pub(super) fn ends_as_a_clause(quoted: &str) -> bool {
 
 /// Tells the quotations whose marks are not those of speech: beside double marks, single ones are those
 /// of headlines and of words held at arm's length, unless a whole sentence of the text is between them.
-/// Where all are single, as in British news, these are the marks of speech.
-fn tell_marks_of_speech(text: &str, blocks: &[Block], quotations: &mut [Quotation]) {
+/// Where all are single, as in British news, or in languages that quote so, these are the marks of
+/// speech.
+fn tell_marks_of_speech(
+    text: &str,
+    blocks: &[Block],
+    convention: &Convention,
+    quotations: &mut [Quotation],
+) {
     let outermost = |quotation: &&Quotation| quotation.depth == 0;
-    if quotations.iter().filter(outermost).all(|quotation| quotation.opener.is_single()) {
+    if convention.speaks_in_single_marks()
+        || quotations.iter().filter(outermost).all(|quotation| quotation.opener.is_single())
+    {
         return;
     }
     for quotation in quotations.iter_mut().filter(|quotation| quotation.opener.is_single()) {
@@ -110,10 +118,29 @@ pub(super) fn pair_marks(
             }
         };
         let opens = scratch.marks.first().is_some_and(|mark| mark.start < block.span.start + 8);
-        if let Some(lexicon) = lexicon.filter(|_| convention.has_dash_dialogue() && !opens) {
-            find_dialogue(text, block.span, index as u32, lexicon, quotations);
+        let lexicon_of_dialogue = lexicon.filter(|_| convention.has_dash_dialogue());
+        if let Some(lexicon) = lexicon_of_dialogue.filter(|_| !opens) {
+            find_dialogue(text, block.span, index as u32, false, lexicon, quotations);
         }
-        if scratch.marks.is_empty() || quotations.len() > first {
+        // What stands before dialogue is read for marks as any text is.
+        let mut end = block.span.end;
+        if quotations.len() == first
+            && let Some(lexicon) = lexicon_of_dialogue
+            && let Some(at) = dialogue_start(block.span.slice(text))
+        {
+            let start = block.span.start + at as u32;
+            let is_before = |mark: &&Mark| mark.start < start;
+            if scratch.marks.iter().filter(is_before).count().is_multiple_of(2) {
+                let dialogue = Span::new(start, block.span.end);
+                find_dialogue(text, dialogue, index as u32, true, lexicon, quotations);
+            }
+            if quotations.len() > first {
+                scratch.marks.retain(|mark| mark.start < start);
+                end = start;
+            }
+        }
+        let is_dialogue = quotations.len() > first && end == block.span.end;
+        if scratch.marks.is_empty() || is_dialogue {
             carried = None;
             cut(quotations);
             continue;
@@ -121,7 +148,7 @@ pub(super) fn pair_marks(
         settle_doubts(&mut scratch.marks);
         let mut pairing = Pairing {
             text,
-            block: block.span,
+            block: Span::new(block.span.start, end),
             index: index as u32,
             convention,
             open: &mut scratch.open,
@@ -133,7 +160,7 @@ pub(super) fn pair_marks(
         }
         cut(quotations);
     }
-    tell_marks_of_speech(text, blocks, quotations);
+    tell_marks_of_speech(text, blocks, convention, quotations);
 }
 
 struct Pairing<'a> {

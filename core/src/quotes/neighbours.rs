@@ -164,6 +164,7 @@ fn signature(words: &Words, block: &Range<usize>) -> Option<(Range<usize>, Range
     let first = block.start + 1;
     if block.len() > LONGEST_SIGNATURE
         || words.get(block.start).shape != Shape::Dash
+        || words.get(first).place != Place::Outside
         || !is_capital(first)
     {
         return None;

@@ -12,6 +12,9 @@ use super::words::{Place, Shape, Word, Words};
 /// Words between an article and its noun.
 const MOST_MODIFIERS: usize = 3;
 
+/// Words of the name of a newspaper or the like.
+const LONGEST_TITLE: usize = 3;
+
 /// Words of a name behind a comma.
 const LONGEST_NAME: usize = 5;
 
@@ -71,14 +74,33 @@ impl<'a> Grammar<'a> {
         index < self.words.len() && self.word(index).place == Place::Outside
     }
 
-    /// Whether a word ends what a cue may reach: a full stop or the like, or a semicolon.
+    /// Whether a word ends what a cue may reach: a full stop or the like, or a semicolon. The dot of
+    /// an abbreviation does not.
     pub(super) fn ends_reach(&self, index: usize) -> bool {
-        self.shape(index) == Shape::Stop || self.word(index).form == crate::learn::hash_text(";")
+        let ends_sentence = || self.word(index + 1).sentence != self.word(index).sentence;
+        self.shape(index) == Shape::Stop && ends_sentence()
+            || self.word(index).form == crate::learn::hash_text(";")
     }
 
     /// Whether a word ends what can be one clause with the words before it.
     pub(super) fn ends_clause(&self, index: usize) -> bool {
         matches!(self.shape(index), Shape::Comma | Shape::Stop | Shape::Colon | Shape::Dash)
+    }
+
+    /// Whether every noun has a capital.
+    pub(super) const fn has_capital_nouns(&self) -> bool {
+        self.lexicon.has_capital_nouns()
+    }
+
+    /// Whether a quotation is no more than a name with an article before it: "dem „Tageblatt“".
+    pub(super) fn is_name(&self, quotation: &Range<usize>) -> bool {
+        let mut inside = quotation.clone().filter(|&at| self.word(at).place == Place::Inside);
+        let has_capital = |at| matches!(self.shape(at), Shape::Capital | Shape::Upper);
+        let is_short = quotation.len() <= LONGEST_TITLE + 2;
+        let before = quotation.start.checked_sub(1);
+        is_short
+            && before.is_some_and(|before| self.is(before, lexicon::DETERMINER))
+            && inside.all(has_capital)
     }
 
     /// Whether it is written like a name, or like any noun where nouns have capitals.
@@ -168,12 +190,20 @@ impl<'a> Grammar<'a> {
             |index: usize| index < end && (self.has_capital(index) || self.is_person(index));
         let mut at = from;
         loop {
-            // a title before a name: "мэр города Анна Белова"
+            // a title before a name or a verb: "мэр города Анна Белова", "мэр города сказал"
             let title = || {
                 let is_noun = self.is_plain_noun(at) && !self.is(at, lexicon::TIME);
                 let is_listed = self.shape(at - 1) == Shape::Lower || self.is_person(at - 1);
-                (kind == Kind::Titled && is_listed && is_noun && joins(at + 1) && joins(at + 2))
-                    .then_some(at + 3)
+                if kind != Kind::Titled || !is_listed || !is_noun {
+                    return None;
+                }
+                let before_verb = self.lexicon.has_bare_titles()
+                    && self.is_person(at - 1)
+                    && self.is(at + 1, lexicon::VERB);
+                match joins(at + 1) && joins(at + 2) {
+                    true => Some(at + 3),
+                    false => before_verb.then_some(at + 1),
+                }
             };
             let particles = (at..end.min(at + 3))
                 .take_while(|&i| self.is(i, lexicon::PARTICLE) && !self.is(i, lexicon::VERB))
@@ -237,6 +267,7 @@ impl<'a> Grammar<'a> {
         let first = comma + 1;
         let is_name = |&index: &usize| {
             self.is_named(index)
+                || self.has_capital(index) && index > first
                 || self.is_hyphen(index)
                 || self.is(index, lexicon::PARTICLE) && index > first
         };

@@ -17,6 +17,9 @@ const VERB_REACH: usize = 4;
 /// The longest clause that does.
 const LONGEST_CLAUSE: usize = 24;
 
+/// The most words behind a speaker that end the clause: "so Berg am Montag".
+const LONGEST_REST: usize = 3;
+
 /// Fewer words are not what somebody said.
 const SHORTEST: usize = 2;
 
@@ -144,9 +147,9 @@ impl Reading<'_> {
         }
         loop {
             let clause = comma + 1..self.end.min(comma + 1 + LONGEST_CLAUSE);
-            if let Some((cue, source)) = self.clause_of_speaker(&clause, comma) {
+            if let Some((cue, source, behind)) = self.clause_of_speaker(&clause, comma) {
                 let is_attached = grammar.is(cue.start, lexicon::ATTACHED);
-                let rest = self.rest_behind(source.end, is_attached);
+                let rest = self.rest_behind(behind, is_attached);
                 return self.report(cue, source, [self.start..comma, rest]);
             }
             comma = self.comma_from(comma + 1)?;
@@ -169,18 +172,23 @@ impl Reading<'_> {
         if goes_on { rest } else { 0..0 }
     }
 
-    /// The cue and the speaker of a clause that says who said what stands before its comma.
+    /// The cue and the speaker of a clause that says who said what stands before its comma, and where
+    /// the clause ends.
     fn clause_of_speaker(
         &self,
         clause: &Range<usize>,
         comma: usize,
-    ) -> Option<(Range<usize>, Range<usize>)> {
+    ) -> Option<(Range<usize>, Range<usize>, usize)> {
         let grammar = self.grammar;
         let opens = clause.start;
         if grammar.is(opens, lexicon::ATTACHED) {
             let source = grammar.phrase_from(opens + 1, clause.end)?;
-            let is_whole = source.end == self.end || grammar.shape(source.end) == Shape::Comma;
-            return is_whole.then_some((opens..opens + 1, source));
+            // "so Berg weiter", "so Berg am Montag"
+            let comma = (source.end..clause.end).find(|&at| grammar.shape(at) == Shape::Comma);
+            let rest = source.end..comma.unwrap_or(self.end);
+            let is_whole = rest.len() <= LONGEST_REST
+                && rest.clone().all(|at| !grammar.is(at, lexicon::VERB | lexicon::THAT));
+            return is_whole.then_some((opens..opens + 1, source, rest.end));
         }
         let has_as = grammar.is(opens, lexicon::AS);
         let reach = if has_as { clause.len() } else { VERB_REACH };
@@ -197,7 +205,8 @@ impl Reading<'_> {
         }
         let source = grammar.subject_of(&(cue..cue + 1), &(self.start..comma + 1))?;
         let is_beside = source.start <= cue + 2 || has_as;
-        (is_beside && source.start > comma).then_some((cue..cue + 1, source))
+        let end = source.end;
+        (is_beside && source.start > comma).then_some((cue..cue + 1, source, end))
     }
 
     /// "Ana Molina dijo que …", "Anna Berg sagte, sie sei …", and where the next may begin.

@@ -80,17 +80,27 @@ impl Rules<'_> {
         let segment = |part, tokens| Segment { part, tokens, confidence: SURE };
         if let Some(cue) = self.grammar.cue_of(&tokens) {
             let clause = self.grammar.clause_of(&cue, &tokens);
+            let known = self.attribution_of(&cue.words);
+            // "sagte sie dem „Tageblatt“"
+            if known.is_some() && self.grammar.is_name(&tokens) {
+                return known;
+            }
             let content = self.add(segment(Part::Content, clause.clone()));
-            if let Some(known) = self.attribution_of(&cue.words)
-                && let Some(attribution) = self.attributions.get_mut(known)
-            {
+            if let Some(attribution) = known.and_then(|known| self.attributions.get_mut(known)) {
                 attribution.contents.push(content);
-                return Some(known);
+                return known;
             }
             let source = self.grammar.speaker_of(&cue, &clause);
+            let shared = match &source {
+                Some(source) if !self.grammar.is_doubtful(source) => None,
+                _ => self.shared_source(&cue.words),
+            };
+            let source = shared.or_else(|| {
+                let source = source.or_else(|| self.grammar.unsaid_subject(&cue.words))?;
+                Some(self.add(segment(Part::Source, source)))
+            });
             let cue = self.add(segment(Part::Cue, cue.words));
             let sure = if source.is_some() { SURE } else { UNSURE };
-            let source = source.map(|tokens| self.add(segment(Part::Source, tokens)));
             return Some(self.attribute(vec![content], Some(cue), source, sure));
         }
         // speech with no cue goes on what the quotation before it in the block said
@@ -112,6 +122,19 @@ impl Rules<'_> {
             return follows;
         }
         Some(self.attribute(vec![content], None, None, UNSURE))
+    }
+
+    /// The source of the attribution before, for a cue that has none of its own in the same sentence
+    /// (« … » et assuré que « … »), or, where a verb needs no subject, in the next one.
+    fn shared_source(&self, cue: &Range<usize>) -> Option<usize> {
+        let last = self.attributions.last()?;
+        let before = self.segments.get(last.cue.or(last.source)?)?.tokens.start;
+        let (before, here) = (self.grammar.word(before), self.grammar.word(cue.start));
+        let is_near = here.sentence == before.sentence
+            || self.grammar.lexicon.drops_subjects()
+                && here.block == before.block
+                && here.sentence == before.sentence + 1;
+        last.source.filter(|_| is_near)
     }
 
     /// Whether the cue of an attribution stands behind all of its contents so far, so that what is

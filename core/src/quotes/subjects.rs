@@ -57,7 +57,8 @@ impl Grammar<'_> {
             }
             match self.phrase_from(start, range.end) {
                 Some(phrase) => {
-                    at = phrase.end.max(at + 1);
+                    let person = self.person_in(&phrase).filter(|_| is_object);
+                    at = person.unwrap_or(phrase.end).max(at + 1);
                     if !is_object {
                         found.push(phrase);
                     }
@@ -66,6 +67,33 @@ impl Grammar<'_> {
             }
         }
         found
+    }
+
+    /// Where a person's name starts behind other names in a phrase: "à Lusa Fátima Moreira".
+    fn person_in(&self, phrase: &Range<usize>) -> Option<usize> {
+        let is_other =
+            |index: &usize| !self.word(*index).starts_person() && !self.is(*index, PERSON);
+        let person = phrase.start + phrase.clone().take_while(is_other).count();
+        (person > phrase.start && self.word(person).starts_person()).then_some(person)
+    }
+
+    /// The subject of a verb that has none, where a verb needs none: what the sentence before begins
+    /// with, when that is somebody.
+    pub(super) fn unsaid_subject(&self, cue: &Range<usize>) -> Option<Range<usize>> {
+        if !self.lexicon.drops_subjects() {
+            return None;
+        }
+        let here = self.word(cue.start);
+        let (start, end) = self.words.sentence(here.sentence.checked_sub(1)?);
+        let subject = self.phrase_from(start, end)?;
+        let is_here = self.word(start).block == here.block;
+        let is_somebody = subject.clone().any(|index| self.is_someone(index));
+        (is_here && is_somebody).then_some(subject)
+    }
+
+    /// Whether a source may be any noun, where every noun has a capital.
+    pub(super) fn is_doubtful(&self, source: &Range<usize>) -> bool {
+        source.len() == 1 && self.has_capital_nouns() && !self.is_someone(source.start)
     }
 
     /// The last subject in a range that ends at a cue; of a name and what stands beside it between
@@ -116,6 +144,11 @@ impl Grammar<'_> {
             *phrase = self.phrase_from(phrase.start, end).unwrap_or_else(|| phrase.clone());
         }
         if let Some(phrase) = &mut after {
+            let speaker = self.addressed_before(phrase);
+            if speaker > phrase.start {
+                let whole = self.phrase_from(speaker, end);
+                *phrase = whole.unwrap_or(speaker..phrase.end);
+            }
             phrase.start = self.title_before(phrase.start, cue.end);
         }
         let reach = cue.start.saturating_sub(SPEAKER_REACH)..cue.start;
@@ -132,7 +165,13 @@ impl Grammar<'_> {
             }
             (before, after) => return before.or(after),
         };
+        let is_somebody = |phrase: &Range<usize>| phrase.clone().any(|at| self.is_someone(at));
         let opens = before.start == start || self.shape(before.start - 1) == Shape::Comma;
+        let introduces = content.start.checked_sub(1).filter(|&colon| colon >= cue.end);
+        let introduces = introduces.is_some_and(|colon| self.shape(colon) == Shape::Colon);
+        if introduces && opens && is_somebody(&before) && !is_somebody(&after) {
+            return Some(before);
+        }
         let is_comma = |index: usize| self.shape(index) == Shape::Comma;
         let turns = after.start <= cue.end + 1
             && !is_comma(before.end)
@@ -144,6 +183,17 @@ impl Grammar<'_> {
         let follows = cue.start >= content.end;
         let is_nearer = cue.start - before.end < after.start - cue.end;
         Some(if !follows && opens && is_near || is_nearer { before } else { after })
+    }
+
+    /// Where a speaker begins behind whom is spoken to, when no preposition parts the two: "рассказала
+    /// ТАСС директор музея". Else the start of the phrase.
+    fn addressed_before(&self, phrase: &Range<usize>) -> usize {
+        let Range { start, end } = *phrase;
+        let is_other = |index: &usize| self.is_named(*index) && !self.is_someone(*index);
+        let behind = start + (start..end).take_while(is_other).count();
+        let is_title = self.is(behind, PERSON) && self.shape(behind) == Shape::Lower;
+        let is_speaker = behind < end && (is_title || self.word(behind).starts_person());
+        if self.lexicon.has_bare_titles() && is_speaker { behind } else { start }
     }
 
     /// The title before a name at `name`, when it follows on a cue that ends at `cue`: "mówi piekarz
@@ -169,7 +219,7 @@ impl Grammar<'_> {
     /// полиции".
     fn object_of(&self, range: Range<usize>) -> Option<Range<usize>> {
         let first = range.clone().find(|&index| !self.is(index, lexicon::AS))?;
-        if !self.is(first, lexicon::PREPOSITION) {
+        if !self.is(first, lexicon::PREPOSITION) || self.lexicon.drops_subjects() {
             return None;
         }
         if self.is_plain_noun(first + 1) && !self.is(first + 1, PERSON | lexicon::DOCUMENT) {

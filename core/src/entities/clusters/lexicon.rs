@@ -106,7 +106,6 @@ const OTHERS: [(&str, &str, &str); 9] = [
     ),
 ];
 
-const CAPITAL_NOUNS: &str = include_str!("../../lexicon/capital_nouns.txt");
 const FIRST_NAMES: &str = include_str!("../../lexicon/first_names.txt");
 const NICKNAMES: &str = include_str!("../../lexicon/en/nicknames.txt");
 const PEOPLE: &str = include_str!("../../lexicon/en/people.txt");
@@ -135,7 +134,7 @@ impl Default for Lexicons {
     fn default() -> Self {
         let first_names = Arc::new(vocabulary(FIRST_NAMES));
         let others = OTHERS.into_iter().map(|(language, people, speech)| {
-            (language, Lexicon::of_lists(language, people, speech, &first_names))
+            (language, Lexicon::of_lists(people, speech, &first_names))
         });
         Lexicons { others: others.collect(), english: Lexicon::english(first_names) }
     }
@@ -191,16 +190,13 @@ impl Lexicon {
     }
 
     /// The lexicon of a language by its lists of people and of reported speech.
-    fn of_lists(
-        language: &str,
-        people: &str,
-        speech: &'static str,
-        first_names: &Arc<Vocabulary>,
-    ) -> Self {
+    fn of_lists(people: &str, speech: &'static str, first_names: &Arc<Vocabulary>) -> Self {
         let mut words = vocabulary(people);
         let mut roles = Roles::default();
         let mut section = "";
+        let mut has_capital_nouns = false;
         for line in entries(speech) {
+            has_capital_nouns |= line == "[capital nouns]";
             if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
                 section = name;
                 continue;
@@ -224,7 +220,7 @@ impl Lexicon {
             bodies: Roles::default(),
             countries: KeyMap::default(),
             country_names: KeyMap::default(),
-            has_capital_nouns: entries(CAPITAL_NOUNS).any(|known| known == language),
+            has_capital_nouns,
         }
     }
 
