@@ -197,9 +197,10 @@ impl<'a> Grammar<'a> {
                 if kind != Kind::Titled || !is_listed || !is_noun {
                     return None;
                 }
-                let before_verb = self.lexicon.has_bare_titles()
-                    && self.is_person(at - 1)
-                    && self.is(at + 1, lexicon::VERB);
+                let has_bare_titles = self.lexicon.has_bare_titles() && self.is_person(at - 1);
+                let before_verb = (has_bare_titles || self.is(at - 1, lexicon::ANONYMOUS))
+                    && self.is(at + 1, lexicon::VERB)
+                    || has_bare_titles && self.ends_clause(at + 1);
                 match joins(at + 1) && joins(at + 2) {
                     true => Some(at + 3),
                     false => before_verb.then_some(at + 1),
@@ -220,10 +221,13 @@ impl<'a> Grammar<'a> {
             } else if let Some(title) = title() {
                 at = title;
             } else {
-                // an adjective: "la protezione civile"
+                // an adjective: "la protezione civile", "la Protezione civile"
+                let is_proper = |noun: usize| {
+                    !self.has_capital_nouns() && self.is(noun - 1, lexicon::DETERMINER)
+                };
                 let is_adjective = kind == Kind::Described
                     && at < end
-                    && self.shape(at - 1) == Shape::Lower
+                    && (self.shape(at - 1) == Shape::Lower || is_proper(at - 1))
                     && self.is_plain_noun(at)
                     && self.ends_clause(at + 1)
                     && !self.is(at, lexicon::TIME);

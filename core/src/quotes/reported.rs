@@ -206,7 +206,10 @@ impl Reading<'_> {
         let source = grammar.subject_of(&(cue..cue + 1), &(self.start..comma + 1))?;
         let is_beside = source.start <= cue + 2 || has_as;
         let end = source.end;
-        (is_beside && source.start > comma).then_some((cue..cue + 1, source, end))
+        // "…, Anna Berg, defended her work"
+        let is_thing = grammar.is(source.start, lexicon::POSSESSIVE)
+            && !source.clone().any(|at| grammar.is_someone(at) || grammar.is_named(at));
+        (is_beside && !is_thing && source.start > comma).then_some((cue..cue + 1, source, end))
     }
 
     /// "Ana Molina dijo que …", "Anna Berg sagte, sie sei …", and where the next may begin.
