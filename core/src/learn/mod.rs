@@ -27,6 +27,7 @@ mod marginals;
 mod model;
 mod scores;
 mod table;
+mod vectors;
 mod word_scores;
 
 pub use decode::Decoder;
@@ -40,6 +41,7 @@ pub use model::{Classification, Model, ModelCard, ModelId};
 pub(crate) use scores::add_row;
 pub use scores::{Scores, add_scores};
 pub(crate) use table::{Table, call};
+pub(crate) use vectors::vectorized;
 pub use word_scores::{PassOn, WordScores};
 
 /// Bytes that start at a line of the processor's cache, so that rows of weights do not straddle two.

@@ -22,13 +22,13 @@ impl<const WIDTH: usize> Table<WIDTH> {
 
     /// Reads a bit of the row of each feature, so that rows that are far away are on their way when
     /// they are added: one after another they are waited for, all at once they come together.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn call(&self, features: &[u32]) {
         call(self.rows, self.shift, features);
     }
 
     /// What some features say of each label.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn sum_of(&self, features: &[u32]) -> [i16; WIDTH] {
         self.call(features);
         let mut sums = [0; WIDTH];
@@ -37,7 +37,7 @@ impl<const WIDTH: usize> Table<WIDTH> {
     }
 
     /// Adds what a feature says of each label to a row of scores.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn add(&self, feature: u32, scores: &mut [i16; WIDTH]) {
         if let Some(weights) = self.rows.get((feature >> self.shift) as usize) {
             add_weights(scores, weights);
@@ -47,7 +47,7 @@ impl<const WIDTH: usize> Table<WIDTH> {
 
 impl Table<1> {
     /// What some features say of the only label.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn sum_of_one(&self, features: &[u32]) -> i32 {
         // Nothing waits for these rows one by one, so they need no call.
         let weight = |&feature: &u32| {
@@ -59,7 +59,7 @@ impl Table<1> {
 }
 
 /// See [`Table::call`].
-#[inline]
+#[inline(always)]
 pub(crate) fn call<const WIDTH: usize>(rows: &[[u8; WIDTH]], shift: u32, features: &[u32]) {
     let mut read = 0;
     for feature in features {

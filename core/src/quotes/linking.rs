@@ -11,7 +11,7 @@ use super::lexicon;
 use super::revision::Draft;
 use super::spans::{Part, Segment};
 use super::words::Words;
-use crate::learn::{GatheredRow, Model, ModelCard, ModelId};
+use crate::learn::{GatheredRow, Model, ModelCard, ModelId, vectorized};
 
 /// The model that pairs segments.
 pub const LINKS: ModelId<'static> = ModelId { name: "quotes-links-en", feature_set: FEATURE_SET };
@@ -136,7 +136,10 @@ impl Linker {
     /// the one that has the clearer source.
     fn choose_cue(&self, scene: &Scene<'_>, content: usize) -> (Option<Candidate>, f32) {
         let choice = Choice::of_cue(scene, content);
-        let [(first, likely), (second, less)] = self.rank(&choice);
+        let [(first, likely), (second, less)] = vectorized(
+            #[inline(always)]
+            || self.rank(&choice),
+        );
         if less < CLOSE * likely {
             return (first, likely);
         }
@@ -153,11 +156,15 @@ impl Linker {
 
     /// The likeliest candidate and how likely it is right; none when that is likelier.
     fn choose(&self, choice: &Choice<'_>) -> (Option<Candidate>, f32) {
-        let [best, _] = self.rank(choice);
+        let [best, _] = vectorized(
+            #[inline(always)]
+            || self.rank(choice),
+        );
         best
     }
 
     /// The two likeliest candidates and how likely they are right, none among them.
+    #[inline(always)]
     fn rank(&self, choice: &Choice<'_>) -> [(Option<Candidate>, f32); 2] {
         let table = self.model.table::<WIDTH>();
         let mut row = GatheredRow::default();

@@ -9,7 +9,7 @@ use super::spans::{self, Segment};
 use super::words::{Word, Words};
 use crate::learn::{
     Decoder, FeatureRows, Gathered, Marginals, Model, ModelCard, ModelId, Scores, Table,
-    WordScores, add_row, add_scores, call, stretches,
+    WordScores, add_row, add_scores, call, stretches, vectorized,
 };
 
 /// The first tagger.
@@ -82,7 +82,7 @@ impl Pairs {
     }
 
     /// Adds what a feature says to both models' scores.
-    #[inline]
+    #[inline(always)]
     fn add(&self, feature: u32, scores: &mut [i16; BOTH]) {
         if let Some(row) = self.rows.get((feature >> self.shift) as usize) {
             for (score, weight) in scores.iter_mut().zip(row) {
@@ -110,6 +110,15 @@ impl Tagger {
     /// Computes what the features of a word that is new to the vocabulary add to the scores of the
     /// places around it.
     pub(super) fn remember(&self, word: &Word, scratch: &mut Scratch) {
+        vectorized(
+            #[inline(always)]
+            || self.sum_features(word, scratch),
+        );
+    }
+
+    /// See [`Tagger::remember`].
+    #[inline(always)]
+    fn sum_features(&self, word: &Word, scratch: &mut Scratch) {
         let tables = &self.both;
         let rows = scratch.word_scores.start(word.number as usize, features::PLACES);
         for (row, offset) in rows.iter_mut().zip(-REACH..) {
@@ -140,9 +149,15 @@ impl Tagger {
                 tags.resize(tags.len() + block.len(), Draft::default());
                 continue;
             }
-            self.score(words, &block, scratch);
+            vectorized(
+                #[inline(always)]
+                || self.score(words, &block, scratch),
+            );
             read_draft(&self.draft, scratch);
-            self.revise(words, &block, scratch);
+            vectorized(
+                #[inline(always)]
+                || self.revise(words, &block, scratch),
+            );
             let Scratch { revised, decoder, draft, .. } = scratch;
             let labels = decoder.labels();
             tags.extend(
@@ -181,6 +196,7 @@ impl Tagger {
     ///
     /// Nearly all of its time goes into waiting for rows that lie all over a few megabytes. So it
     /// is done in steps, each of which asks for many rows that do not wait for one another.
+    #[inline(always)]
     fn score(&self, words: &Words, block: &Range<usize>, scratch: &mut Scratch) {
         let Scratch { word_scores, cue_scores, sums, gathered, scores, revised, .. } = scratch;
         let tables = &self.both;
@@ -193,16 +209,16 @@ impl Tagger {
             for index in places.clone() {
                 context.advance(words, index, block);
                 let Some(sums) = sums.get_mut(PADDING + index - block.start) else { break };
-                let mut add_cue = |cue: Option<usize>, after: bool| match cue {
-                    Some(at) => {
-                        let number = words.get(at).cue.saturating_sub(1) as usize;
-                        let row = cue_scores.of(number).get(features::cue_place(index, at));
-                        add_row(sums, row.unwrap_or(&[0; BOTH]));
+                for (cue, after) in [(context.cue_before, false), (context.cue_after(), true)] {
+                    match cue {
+                        Some(at) => {
+                            let number = words.get(at).cue.saturating_sub(1) as usize;
+                            let row = cue_scores.of(number).get(features::cue_place(index, at));
+                            add_row(sums, row.unwrap_or(&[0; BOTH]));
+                        }
+                        None => tables.add(features::no_cue(after), sums),
                     }
-                    None => tables.add(features::no_cue(after), sums),
-                };
-                add_cue(context.cue_before, false);
-                add_cue(context.cue_after(), true);
+                }
                 let row = gathered.start_row();
                 features::of_place(words, index, block, &context, |feature| row.push(feature));
             }
@@ -224,6 +240,7 @@ impl Tagger {
 
     /// Sums up the bonus and what the words of a block add to the scores of the places around them,
     /// with [`PADDING`] rows before those of the block and after them.
+    #[inline(always)]
     fn sum_words(
         &self,
         words: &Words,
@@ -258,6 +275,7 @@ impl Tagger {
 
     /// Labels a block, whose draft is in `scratch`, with the second tagger. It looks only where the
     /// first one is not sure; elsewhere the label of the draft stands.
+    #[inline(always)]
     fn revise(&self, words: &Words, block: &Range<usize>, scratch: &mut Scratch) {
         let Scratch { revised, decoder, draft, revision, gathered, unsure, .. } = scratch;
         let table = self.revision.table::<WIDTH>();

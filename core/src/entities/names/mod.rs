@@ -19,7 +19,7 @@ use crate::analysis::{EntityType, Span};
 use crate::analyzer::Page;
 use crate::learn::{
     Decoder, FeatureRows, Gathered, Labels, Model, ModelCard, ModelError, ModelId, Scores,
-    WordScores, add_row, embedded, stretches,
+    WordScores, add_row, embedded, stretches, vectorized,
 };
 use crate::text::TokenKind;
 use evidence::Evidence;
@@ -83,11 +83,17 @@ impl NameTagger {
         let Scratch { reading, word_scores, page_scores, scores, decoder, evidence, working } =
             scratch;
         reading.read(page, &self.knowledge, |number, word, text| {
-            add_word(word_scores, &self.model, number, word, text);
+            vectorized(
+                #[inline(always)]
+                || add_word(word_scores, &self.model, number, word, text),
+            );
         });
         page_scores.reset(page.tokens.len(), self.model.width());
         for sequence in &reading.sequences {
-            self.score(reading, sequence, word_scores, working, page_scores);
+            vectorized(
+                #[inline(always)]
+                || self.score(reading, sequence, word_scores, working, page_scores),
+            );
         }
         evidence.share(&reading.words, &reading.sequences, page_scores);
         for sequence in &reading.sequences {
@@ -124,6 +130,7 @@ impl NameTagger {
 
     /// Scores the labels of the tokens of a sequence. Its time goes into waiting for rows that lie
     /// all over a few megabytes, so it asks for many that do not wait for one another at a time.
+    #[inline(always)]
     fn score(
         &self,
         reading: &Reading,
@@ -154,6 +161,7 @@ impl NameTagger {
 
     /// Sums up what the words of a sequence add to the scores of the places around them, with
     /// [`PADDING`] rows before those of the sequence and after them.
+    #[inline(always)]
     fn sum_words(
         &self,
         words: &Words,
@@ -235,6 +243,7 @@ impl Reading {
 const PLACES: usize = 2 * features::REACH as usize + 1;
 
 /// Computes what the features of a new word add to the scores of the places around it.
+#[inline(always)]
 fn add_word(scores: &mut WordScores<WIDTH>, model: &Model, number: usize, word: &Word, text: &str) {
     let table = model.table::<WIDTH>();
     let rows = scores.start(number, PLACES);
