@@ -175,7 +175,14 @@ impl Linker {
         for candidate in choice.candidates() {
             let is_none = candidate.is_none();
             row.clear();
-            choice.row(candidate.as_ref(), |feature| row.push(feature));
+            choice.row(
+                candidate.as_ref(),
+                #[inline(always)]
+                |feature| {
+                    table.call(feature);
+                    row.push(feature);
+                },
+            );
             let sum = table.sum_of_one(row.features());
             let bonus = if is_none { choice.bonus_of_none() } else { 0.0 };
             let score = self.model.unit() * sum as f32 + bonus;
