@@ -136,10 +136,7 @@ impl Linker {
     /// the one that has the clearer source.
     fn choose_cue(&self, scene: &Scene<'_>, content: usize) -> (Option<Candidate>, f32) {
         let choice = Choice::of_cue(scene, content);
-        let [(first, likely), (second, less)] = vectorized(
-            #[inline(always)]
-            || self.rank(&choice),
-        );
+        let [(first, likely), (second, less)] = self.rank(&choice);
         if less < CLOSE * likely {
             return (first, likely);
         }
@@ -156,16 +153,21 @@ impl Linker {
 
     /// The likeliest candidate and how likely it is right; none when that is likelier.
     fn choose(&self, choice: &Choice<'_>) -> (Option<Candidate>, f32) {
-        let [best, _] = vectorized(
-            #[inline(always)]
-            || self.rank(choice),
-        );
+        let [best, _] = self.rank(choice);
         best
     }
 
     /// The two likeliest candidates and how likely they are right, none among them.
-    #[inline(always)]
     fn rank(&self, choice: &Choice<'_>) -> [(Option<Candidate>, f32); 2] {
+        vectorized(
+            #[inline(always)]
+            || self.weigh(choice),
+        )
+    }
+
+    /// See [`Linker::rank`].
+    #[inline(always)]
+    fn weigh(&self, choice: &Choice<'_>) -> [(Option<Candidate>, f32); 2] {
         let table = self.model.table::<WIDTH>();
         let mut row = GatheredRow::default();
         let mut best: (Option<Candidate>, f32) = (None, f32::NEG_INFINITY);
