@@ -10,8 +10,6 @@ ARG RUNTIME_IMAGE=gcr.io/distroless/cc-debian12:nonroot
 
 FROM ${BUILD_IMAGE} AS build
 ENV CARGO_HOME=/var/cache/cargo CARGO_TARGET_DIR=/var/cache/target CARGO_TERM_COLOR=never
-# For a fleet of one kind: "-C target-cpu=x86-64-v3" is a tenth faster, and runs on nothing older.
-ARG RUSTFLAGS=
 WORKDIR /build
 COPY . .
 RUN --mount=type=cache,target=/var/cache/cargo \

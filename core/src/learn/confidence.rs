@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::lanes::{self, LANES, Row};
 use super::model::Wide;
-use super::{Model, Scores};
+use super::{Model, Scores, vectorized};
 
 /// Positions on either side of a segment whose labels may vary when its probability is computed: one
 /// at most, see [`Model::share_of`].
@@ -23,17 +23,21 @@ impl Model {
         }
         let window = segment.start.saturating_sub(CONTEXT)
             ..segment.end.saturating_add(CONTEXT).min(scores.len());
-        match self.transitions().blocks() {
-            1 => self.share_of::<1>(scores, labels, segment, window),
-            2 => self.share_of::<2>(scores, labels, segment, window),
-            3 => self.share_of::<3>(scores, labels, segment, window),
-            4 => self.share_of::<4>(scores, labels, segment, window),
-            _ => self.share_of::<{ Wide::BLOCKS }>(scores, labels, segment, window),
-        }
+        vectorized(
+            #[inline(always)]
+            || match self.transitions().blocks() {
+                1 => self.share_of::<1>(scores, labels, segment, window),
+                2 => self.share_of::<2>(scores, labels, segment, window),
+                3 => self.share_of::<3>(scores, labels, segment, window),
+                4 => self.share_of::<4>(scores, labels, segment, window),
+                _ => self.share_of::<{ Wide::BLOCKS }>(scores, labels, segment, window),
+            },
+        )
     }
 
     /// [`Model::confidence`] in blocks of labels whose number the compiler knows, given the
     /// positions whose labels may vary.
+    #[inline(always)]
     fn share_of<const BLOCKS: usize>(
         &self,
         scores: &Scores,
@@ -98,7 +102,7 @@ impl Model {
 }
 
 /// The number of a label.
-#[inline]
+#[inline(always)]
 fn at<const BLOCKS: usize>(row: &Row<f32, BLOCKS>, label: usize) -> f32 {
     row.as_flattened().get(label).copied().unwrap_or(0.0)
 }

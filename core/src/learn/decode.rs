@@ -2,7 +2,7 @@
 
 use super::lanes::{self, LANES, Row};
 use super::model::{Transitions, Wide};
-use super::{Model, Scores};
+use super::{Model, Scores, vectorized};
 
 /// Working memory of decoding, and its last answer.
 #[derive(Debug, Default)]
@@ -32,13 +32,16 @@ impl Model {
     /// Paths are compared by how far they are behind the best one. One that falls more than 32,767
     /// units behind, hundreds of logits, counts as that far behind.
     pub fn decode<'a>(&self, scores: &Scores, decoder: &'a mut Decoder) -> &'a [u8] {
-        match self.transitions().blocks() {
-            1 => self.find_best::<1>(scores, decoder),
-            2 => self.find_best::<2>(scores, decoder),
-            3 => self.find_best::<3>(scores, decoder),
-            4 => self.find_best::<4>(scores, decoder),
-            _ => self.find_best::<{ Wide::BLOCKS }>(scores, decoder),
-        }
+        vectorized(
+            #[inline(always)]
+            || match self.transitions().blocks() {
+                1 => self.find_best::<1>(scores, decoder),
+                2 => self.find_best::<2>(scores, decoder),
+                3 => self.find_best::<3>(scores, decoder),
+                4 => self.find_best::<4>(scores, decoder),
+                _ => self.find_best::<{ Wide::BLOCKS }>(scores, decoder),
+            },
+        );
         &decoder.labels
     }
 
@@ -47,6 +50,7 @@ impl Model {
     /// On the way there only the scores of the best paths are noted, not where they come from:
     /// that takes a few operations in vectors. Where the one best path comes from is found out on
     /// the way back, for its labels alone.
+    #[inline(always)]
     fn find_best<const BLOCKS: usize>(&self, scores: &Scores, decoder: &mut Decoder) {
         let transitions = self.transitions();
         let Decoder { labels, best, .. } = decoder;
@@ -79,7 +83,7 @@ impl Model {
 
 /// The best paths to each label at the next position. Whatever is added is at most zero, so what is
 /// never remains so.
-#[inline]
+#[inline(always)]
 fn step<const BLOCKS: usize>(
     paths: &Row<i16, BLOCKS>,
     ways: &[Row<i16, BLOCKS>],
@@ -96,7 +100,7 @@ fn step<const BLOCKS: usize>(
 }
 
 /// Adds the scores of a position to the paths that lead there, and makes the best of them zero.
-#[inline]
+#[inline(always)]
 fn arrive<const BLOCKS: usize>(paths: &mut Row<i16, BLOCKS>, scores: &Row<i16, BLOCKS>) {
     let mut highest = [NEVER; LANES];
     for (paths, scores) in paths.iter_mut().zip(scores) {

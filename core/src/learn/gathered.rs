@@ -1,9 +1,14 @@
-//! The features of a few places, gathered before any of their rows is asked for.
+//! The features of a few places, gathered before any of their rows is added.
 //!
-//! Rows of weights lie all over a table of megabytes. A processor waits for many of them at once, but
-//! only when little is to be done in between: so features are computed first, then summed up.
+//! Rows of weights lie all over a table of megabytes. So each is asked for (see [`call`]) as soon as
+//! its feature is computed, and has come when those of the places before it are summed up.
+//!
+//! [`call`]: super::call
 
 use std::ops::Range;
+
+/// So many words are asked for before they are worked on, where each takes little work.
+pub(crate) const AHEAD: usize = 8;
 
 /// Cuts places into stretches of as many as are gathered at once.
 pub(crate) fn stretches(places: &Range<usize>) -> impl Iterator<Item = Range<usize>> {

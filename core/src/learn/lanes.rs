@@ -10,7 +10,7 @@ pub(super) const LANES: usize = 8;
 pub(super) type Row<T, const BLOCKS: usize> = [[T; LANES]; BLOCKS];
 
 /// A row from a slice; what it has no number for gets `fill`.
-#[inline]
+#[inline(always)]
 pub(super) fn load<T: Copy, const BLOCKS: usize>(from: &[T], fill: T) -> Row<T, BLOCKS> {
     let mut row = [[fill; LANES]; BLOCKS];
     let (blocks, rest) = from.as_chunks::<LANES>();
@@ -24,7 +24,7 @@ pub(super) fn load<T: Copy, const BLOCKS: usize>(from: &[T], fill: T) -> Row<T, 
 }
 
 /// Adds a row to another. Sums stop at the ends of the range.
-#[inline]
+#[inline(always)]
 pub(super) fn add<const BLOCKS: usize>(row: &mut Row<i16, BLOCKS>, more: &Row<i16, BLOCKS>) {
     for (to, more) in row.as_flattened_mut().iter_mut().zip(more.as_flattened()) {
         *to = to.saturating_add(*more);
@@ -32,7 +32,7 @@ pub(super) fn add<const BLOCKS: usize>(row: &mut Row<i16, BLOCKS>, more: &Row<i1
 }
 
 /// The higher of two numbers, lane by lane.
-#[inline]
+#[inline(always)]
 fn higher(one: [i16; LANES], other: [i16; LANES]) -> [i16; LANES] {
     let mut row = one;
     row.iter_mut().zip(other).for_each(|(to, other)| *to = (*to).max(other));
@@ -41,7 +41,7 @@ fn higher(one: [i16; LANES], other: [i16; LANES]) -> [i16; LANES] {
 
 /// The highest number of a block in each lane. It goes round in halves, which compiles to a few
 /// operations; a loop over the lanes would take them one by one.
-#[inline]
+#[inline(always)]
 pub(super) fn highest_of_block(block: [i16; LANES]) -> [i16; LANES] {
     let [a, b, c, d, e, f, g, h] = block;
     let block = higher(block, [e, f, g, h, a, b, c, d]);
@@ -52,20 +52,20 @@ pub(super) fn highest_of_block(block: [i16; LANES]) -> [i16; LANES] {
 }
 
 /// The highest number of a row, in each lane.
-#[inline]
+#[inline(always)]
 pub(super) fn highest<const BLOCKS: usize>(row: &Row<i16, BLOCKS>) -> [i16; LANES] {
     highest_of_block(row.iter().copied().fold([i16::MIN; LANES], higher))
 }
 
 /// The place of the highest number of a row, the first of equals.
-#[inline]
+#[inline(always)]
 pub(super) fn first_of_highest<const BLOCKS: usize>(row: &Row<i16, BLOCKS>) -> usize {
     let [highest, ..] = highest(row);
     row.as_flattened().iter().position(|&number| number == highest).unwrap_or(0)
 }
 
 /// Multiplies a row with another, number by number.
-#[inline]
+#[inline(always)]
 pub(super) fn multiply<const BLOCKS: usize>(row: &mut Row<f32, BLOCKS>, by: &Row<f32, BLOCKS>) {
     for (to, by) in row.as_flattened_mut().iter_mut().zip(by.as_flattened()) {
         *to *= by;
@@ -73,13 +73,13 @@ pub(super) fn multiply<const BLOCKS: usize>(row: &mut Row<f32, BLOCKS>, by: &Row
 }
 
 /// Multiplies all numbers of a row.
-#[inline]
+#[inline(always)]
 pub(super) fn scale<const BLOCKS: usize>(row: &mut Row<f32, BLOCKS>, by: f32) {
     row.as_flattened_mut().iter_mut().for_each(|to| *to *= by);
 }
 
 /// The sum of a row.
-#[inline]
+#[inline(always)]
 pub(super) fn sum<const BLOCKS: usize>(row: &Row<f32, BLOCKS>) -> f32 {
     let mut sums = [0.0; LANES];
     for block in row {
@@ -90,7 +90,7 @@ pub(super) fn sum<const BLOCKS: usize>(row: &Row<f32, BLOCKS>) -> f32 {
 }
 
 /// The sum of the products of two rows.
-#[inline]
+#[inline(always)]
 pub(super) fn dot<const BLOCKS: usize>(one: &Row<f32, BLOCKS>, other: &Row<f32, BLOCKS>) -> f32 {
     let mut products = *one;
     multiply(&mut products, other);
@@ -98,7 +98,7 @@ pub(super) fn dot<const BLOCKS: usize>(one: &Row<f32, BLOCKS>, other: &Row<f32, 
 }
 
 /// The weights of paths after one step, given those before it and a row of factors for each.
-#[inline]
+#[inline(always)]
 pub(super) fn step<const BLOCKS: usize>(
     weights: &Row<f32, BLOCKS>,
     factors: &[Row<f32, BLOCKS>],
@@ -116,7 +116,7 @@ pub(super) fn step<const BLOCKS: usize>(
 /// too small for the range come out as the smallest numbers.
 ///
 /// Off by less than a hundred thousandth of the result.
-#[inline]
+#[inline(always)]
 pub(super) fn exponentials<const BLOCKS: usize>(
     row: &Row<i16, BLOCKS>,
     unit: f32,
@@ -129,7 +129,7 @@ pub(super) fn exponentials<const BLOCKS: usize>(
 }
 
 /// Two to the power of each number of a block times `unit`.
-#[inline]
+#[inline(always)]
 fn exponentials_of_block(block: &[i16; LANES], unit: f32) -> [f32; LANES] {
     /// Added to a number of moderate size, leaves its nearest integer in the lowest bits.
     const ROUND: f32 = 12_582_912.0;

@@ -2,7 +2,7 @@
 
 use super::lanes::{self, LANES, Row};
 use super::model::{Transitions, Wide};
-use super::{Model, Scores};
+use super::{Model, Scores, vectorized};
 
 /// For each position of a sequence the probability of each label, and the memory to compute it.
 #[derive(Debug, Default)]
@@ -27,16 +27,20 @@ impl Model {
     /// Computes the probability of each label at each position over all legal sequences, with the
     /// forward-backward algorithm (Rabiner 1989). Linear in the positions, quadratic in the labels.
     pub fn marginals(&self, scores: &Scores, marginals: &mut Marginals) {
-        match self.transitions().blocks() {
-            1 => self.weigh_all::<1>(scores, marginals),
-            2 => self.weigh_all::<2>(scores, marginals),
-            3 => self.weigh_all::<3>(scores, marginals),
-            4 => self.weigh_all::<4>(scores, marginals),
-            _ => self.weigh_all::<{ Wide::BLOCKS }>(scores, marginals),
-        }
+        vectorized(
+            #[inline(always)]
+            || match self.transitions().blocks() {
+                1 => self.weigh_all::<1>(scores, marginals),
+                2 => self.weigh_all::<2>(scores, marginals),
+                3 => self.weigh_all::<3>(scores, marginals),
+                4 => self.weigh_all::<4>(scores, marginals),
+                _ => self.weigh_all::<{ Wide::BLOCKS }>(scores, marginals),
+            },
+        )
     }
 
     /// [`Model::marginals`] in blocks of labels whose number the compiler knows.
+    #[inline(always)]
     fn weigh_all<const BLOCKS: usize>(&self, scores: &Scores, marginals: &mut Marginals) {
         let transitions = self.transitions();
         let Marginals { forward, backward, emissions, blocks } = marginals;
@@ -80,7 +84,7 @@ impl Model {
     }
 
     /// What paths are multiplied by for the scores of a position: one for the highest.
-    #[inline]
+    #[inline(always)]
     pub(super) fn weigh<const BLOCKS: usize>(&self, scores: &[i16]) -> Row<f32, BLOCKS> {
         let mut row: Row<i16, BLOCKS> = lanes::load(scores, Transitions::NEVER);
         lanes::add(&mut row, &lanes::load(&self.transitions().padding, Transitions::NEVER));
@@ -96,7 +100,7 @@ impl Model {
 
 /// What makes the sum of weights one. Weights that are multiplied by it at the next position, so
 /// that no step waits for a division, stay well within the range.
-#[inline]
+#[inline(always)]
 fn share_of<const BLOCKS: usize>(weights: &Row<f32, BLOCKS>) -> f32 {
     let sum = lanes::sum(weights);
     if sum > 0.0 { 1.0 / sum } else { 1.0 }

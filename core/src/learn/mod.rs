@@ -27,12 +27,13 @@ mod marginals;
 mod model;
 mod scores;
 mod table;
+mod vectors;
 mod word_scores;
 
 pub use decode::Decoder;
 pub use encode::ModelParts;
 pub use features::FeatureRows;
-pub(crate) use gathered::{Gathered, GatheredRow, stretches};
+pub(crate) use gathered::{AHEAD, Gathered, GatheredRow, stretches};
 pub use hash::{feature, hash_bytes, hash_text, mix};
 pub use labels::Labels;
 pub use marginals::Marginals;
@@ -40,6 +41,7 @@ pub use model::{Classification, Model, ModelCard, ModelId};
 pub(crate) use scores::add_row;
 pub use scores::{Scores, add_scores};
 pub(crate) use table::{Table, call};
+pub(crate) use vectors::vectorized;
 pub use word_scores::{PassOn, WordScores};
 
 /// Bytes that start at a line of the processor's cache, so that rows of weights do not straddle two.

@@ -19,7 +19,7 @@
 use super::labels::Labels;
 use super::lanes::LANES;
 use super::scores::{Scores, add_scores, add_weights};
-use super::{Decoder, FeatureRows, ModelError, Table};
+use super::{Decoder, FeatureRows, ModelError, Table, vectorized};
 
 pub(super) const MAGIC: &[u8; 4] = b"PQLM";
 pub(super) const FORMAT: u16 = 1;
@@ -273,31 +273,38 @@ impl Model {
     /// Adds what some features say of each label to a row of scores. Sums stop at the ends of the
     /// range.
     pub fn add_all(&self, features: &[u32], scores: &mut [i16]) {
-        match self.width {
-            8 => add_scores(scores, &self.table::<8>().sum_of(features)),
-            64 => add_scores(scores, &self.table::<64>().sum_of(features)),
-            _ => features.iter().for_each(|&feature| self.add(feature, scores)),
-        }
+        vectorized(
+            #[inline(always)]
+            || match self.width {
+                8 => add_scores(scores, &self.table::<8>().sum_of(features)),
+                64 => add_scores(scores, &self.table::<64>().sum_of(features)),
+                _ => features.iter().for_each(|&feature| self.add(feature, scores)),
+            },
+        );
     }
 
     /// Scores every label at every position.
     pub fn score(&self, rows: &FeatureRows, scores: &mut Scores) {
         scores.reset(rows.len(), self.width);
-        match self.width {
-            8 => self.score_rows::<8>(rows, scores),
-            16 => self.score_rows::<16>(rows, scores),
-            24 => self.score_rows::<24>(rows, scores),
-            32 => self.score_rows::<32>(rows, scores),
-            _ => {
-                for (position, features) in rows.iter().enumerate() {
-                    let row = scores.row_mut(position);
-                    features.iter().for_each(|&feature| self.add(feature, row));
+        vectorized(
+            #[inline(always)]
+            || match self.width {
+                8 => self.score_rows::<8>(rows, scores),
+                16 => self.score_rows::<16>(rows, scores),
+                24 => self.score_rows::<24>(rows, scores),
+                32 => self.score_rows::<32>(rows, scores),
+                _ => {
+                    for (position, features) in rows.iter().enumerate() {
+                        let row = scores.row_mut(position);
+                        features.iter().for_each(|&feature| self.add(feature, row));
+                    }
                 }
-            }
-        }
+            },
+        );
     }
 
     /// Like [`Model::score`] for a width known to the compiler.
+    #[inline(always)]
     fn score_rows<const WIDTH: usize>(&self, rows: &FeatureRows, scores: &mut Scores) {
         let table = self.table::<WIDTH>();
         for (position, features) in rows.iter().enumerate() {

@@ -54,7 +54,7 @@ impl Scores {
 }
 
 /// Adds scores to scores. Sums stop at the ends of the range.
-#[inline]
+#[inline(always)]
 pub fn add_scores(scores: &mut [i16], more: &[i16]) {
     for (score, more) in scores.iter_mut().zip(more) {
         *score = score.saturating_add(*more);
@@ -62,13 +62,13 @@ pub fn add_scores(scores: &mut [i16], more: &[i16]) {
 }
 
 /// [`add_scores`] of a width that the compiler knows.
-#[inline]
+#[inline(always)]
 pub(crate) fn add_row<const WIDTH: usize>(scores: &mut [i16; WIDTH], more: &[i16; WIDTH]) {
     add_scores(scores, more);
 }
 
 /// Adds a row of quantised weights, a byte each, to scores. Sums stop at the ends of the range.
-#[inline]
+#[inline(always)]
 pub(super) fn add_weights(scores: &mut [i16], weights: &[u8]) {
     for (score, weight) in scores.iter_mut().zip(weights) {
         *score = score.saturating_add(i16::from(*weight as i8));

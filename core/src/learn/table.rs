@@ -20,24 +20,23 @@ impl<const WIDTH: usize> Table<WIDTH> {
         self.shift
     }
 
-    /// Reads a bit of the row of each feature, so that rows that are far away are on their way when
-    /// they are added: one after another they are waited for, all at once they come together.
-    #[inline]
-    pub(crate) fn call(&self, features: &[u32]) {
-        call(self.rows, self.shift, features);
+    /// Asks for the row of a feature that will be added soon, see [`call`].
+    #[inline(always)]
+    pub(crate) fn call(&self, feature: u32) {
+        call(self.rows, (feature >> self.shift) as usize);
     }
 
     /// What some features say of each label.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn sum_of(&self, features: &[u32]) -> [i16; WIDTH] {
-        self.call(features);
+        features.iter().for_each(|&feature| self.call(feature));
         let mut sums = [0; WIDTH];
         features.iter().for_each(|&feature| self.add(feature, &mut sums));
         sums
     }
 
     /// Adds what a feature says of each label to a row of scores.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn add(&self, feature: u32, scores: &mut [i16; WIDTH]) {
         if let Some(weights) = self.rows.get((feature >> self.shift) as usize) {
             add_weights(scores, weights);
@@ -47,9 +46,8 @@ impl<const WIDTH: usize> Table<WIDTH> {
 
 impl Table<1> {
     /// What some features say of the only label.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn sum_of_one(&self, features: &[u32]) -> i32 {
-        // Nothing waits for these rows one by one, so they need no call.
         let weight = |&feature: &u32| {
             let row = self.rows.get((feature >> self.shift) as usize);
             row.map_or(0, |&[weight]| i32::from(weight as i8))
@@ -58,12 +56,9 @@ impl Table<1> {
     }
 }
 
-/// See [`Table::call`].
-#[inline]
-pub(crate) fn call<const WIDTH: usize>(rows: &[[u8; WIDTH]], shift: u32, features: &[u32]) {
-    let mut read = 0;
-    for feature in features {
-        read ^= rows.get((feature >> shift) as usize).map_or(0, |row| row[0]);
-    }
-    std::hint::black_box(read);
+/// Asks for a row, which need not be there. If it is far away, it is on its way from then on, while
+/// others are worked on: to read it would make these wait. Tells nothing and changes nothing.
+#[inline(always)]
+pub(crate) fn call<T>(rows: &[T], row: usize) {
+    prefetch_index::prefetch_index(rows, row);
 }

@@ -6,45 +6,69 @@
 
 use std::hash::Hasher;
 
-use super::mix;
+use super::{add_row, add_scores, call, mix};
 
 /// Rows of scores for words that are numbered from zero on: for each word one for each of a set
-/// number of places that it may stand at, seen from the place that is scored.
+/// number of places that are scored around it.
 ///
 /// Whoever numbers the words decides how long they are kept: to start the rows of a number drops
 /// those of all higher ones.
-#[derive(Debug, Default)]
-pub struct WordScores<const WIDTH: usize> {
-    rows: Vec<[i16; WIDTH]>,
-    places: usize,
+#[derive(Debug)]
+pub struct WordScores<const WIDTH: usize, const PLACES: usize> {
+    rows: Vec<[[i16; WIDTH]; PLACES]>,
 }
 
-impl<const WIDTH: usize> WordScores<WIDTH> {
-    /// Starts a word: a row of zeros for each of `places`, to be added to. It must be the number
-    /// after those of the words that are kept, with as many places.
-    pub fn start(&mut self, number: usize, places: usize) -> &mut [[i16; WIDTH]] {
-        self.places = places;
-        self.rows.truncate(number * places);
-        self.rows.resize((number + 1) * places, [0; WIDTH]);
-        self.rows.get_mut(number * places..).unwrap_or_default()
+impl<const WIDTH: usize, const PLACES: usize> Default for WordScores<WIDTH, PLACES> {
+    fn default() -> Self {
+        WordScores { rows: Vec::new() }
+    }
+}
+
+impl<const WIDTH: usize, const PLACES: usize> WordScores<WIDTH, PLACES> {
+    /// Starts a word: a row of zeros for each place, to be added to. It must be the number after
+    /// those of the words that are kept.
+    pub fn start(&mut self, number: usize) -> &mut [[i16; WIDTH]] {
+        self.rows.truncate(number);
+        self.rows.resize(number + 1, [[0; WIDTH]; PLACES]);
+        self.rows.last_mut().map_or(&mut [], |rows| rows.as_mut_slice())
     }
 
-    /// Reads a bit of what each word adds, so that rows that are far away come
-    /// together, as `Table::call` does for features.
-    #[inline]
-    pub fn call(&self, numbers: impl Iterator<Item = usize>) {
-        let mut read = 0;
-        for number in numbers {
-            // Every second or third row is in another line of the cache.
-            self.of(number).iter().step_by(2).for_each(|row| read ^= row[0]);
+    /// Asks for what a word adds at a place, see [`call`].
+    #[inline(always)]
+    pub fn call(&self, number: usize, place: usize) {
+        call(self.rows.as_flattened(), number * PLACES + place);
+    }
+
+    /// Asks for all that a word adds.
+    #[inline(always)]
+    pub fn call_all(&self, number: usize) {
+        /// Scores in a line of the processor's cache.
+        const LINE: usize = 32;
+        let scores = self.rows.as_flattened().as_flattened();
+        let start = number * PLACES * WIDTH;
+        (0..PLACES * WIDTH).step_by(LINE).for_each(|score| call(scores, start + score));
+    }
+
+    /// What a word adds to the scores, place by place; nothing for words that are not known.
+    #[inline(always)]
+    pub fn of(&self, number: usize) -> Option<&[[i16; WIDTH]; PLACES]> {
+        self.rows.get(number)
+    }
+
+    /// Adds what a word adds at a place.
+    #[inline(always)]
+    pub fn add(&self, number: usize, place: usize, scores: &mut [i16; WIDTH]) {
+        if let Some(row) = self.of(number).and_then(|rows| rows.get(place)) {
+            add_row(scores, row);
         }
-        std::hint::black_box(read);
     }
 
-    /// What a word adds to the scores, place by place; empty for words that are not known.
-    #[inline]
-    pub fn of(&self, number: usize) -> &[[i16; WIDTH]] {
-        self.rows.get(number * self.places..(number + 1) * self.places).unwrap_or_default()
+    /// Adds what a word adds to the scores of the first places of some; nothing when they are fewer.
+    #[inline(always)]
+    pub fn add_all(&self, number: usize, scores: &mut [[i16; WIDTH]]) {
+        if let (Some(scores), Some(rows)) = (scores.first_chunk_mut::<PLACES>(), self.of(number)) {
+            add_scores(scores.as_flattened_mut(), rows.as_flattened());
+        }
     }
 }
 
@@ -74,16 +98,16 @@ mod tests {
 
     #[test]
     fn rows_are_kept_until_a_lower_number_starts_anew() {
-        let mut scores = WordScores::<4>::default();
+        let mut scores = WordScores::<4, 2>::default();
         for number in 0..3 {
-            for (place, row) in scores.start(number, 2).iter_mut().enumerate() {
+            for (place, row) in scores.start(number).iter_mut().enumerate() {
                 row.fill((10 * number + place) as i16);
             }
         }
-        assert_eq!(scores.of(2), [[20; 4], [21; 4]]);
-        assert_eq!(scores.start(1, 2).len(), 2);
-        assert_eq!(scores.of(0), [[0; 4], [1; 4]]);
-        assert_eq!(scores.of(1), [[0; 4]; 2]);
-        assert!(scores.of(2).is_empty());
+        assert_eq!(scores.of(2), Some(&[[20; 4], [21; 4]]));
+        assert_eq!(scores.start(1).len(), 2);
+        assert_eq!(scores.of(0), Some(&[[0; 4], [1; 4]]));
+        assert_eq!(scores.of(1), Some(&[[0; 4]; 2]));
+        assert_eq!(scores.of(2), None);
     }
 }

@@ -72,7 +72,7 @@ struct Row<S> {
 const TEMPLATES: u32 = 256;
 
 impl<S: FnMut(u32)> Row<S> {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, value: u64) {
         self.template += 1;
         (self.sink)(feature(self.kind * TEMPLATES + self.template, value));
@@ -118,6 +118,7 @@ impl<'a> Choice<'a> {
     }
 
     /// Calls `sink` with the features of a candidate.
+    #[inline(always)]
     pub fn row(&self, candidate: Option<&Candidate>, sink: impl FnMut(u32)) {
         let Choice { scene, content, cue, .. } = self;
         let none = u32::from(candidate.is_none());
@@ -168,6 +169,7 @@ impl<'a> Choice<'a> {
     }
 
     /// What the content and the cue look like.
+    #[inline(always)]
     fn describe_anchor(&self, row: &mut Row<impl FnMut(u32)>) {
         let Choice { scene, content, cue, company: [company, _], .. } = self;
         let (head, tail) = (scene.head(content), scene.tail(content));
@@ -195,6 +197,7 @@ impl<'a> Choice<'a> {
 
     /// Where a candidate stands in its sentence, and what lies between it and the cue: whether it may
     /// be the subject of it.
+    #[inline(always)]
     fn describe_clause(&self, candidate: &Candidate, level: u64, row: &mut Row<impl FnMut(u32)>) {
         let Choice { scene, content, cue, .. } = self;
         let words = scene.words;
@@ -242,6 +245,7 @@ impl<'a> Choice<'a> {
 
     /// How a content ends on the side of a candidate, and what else is right beside the candidate:
     /// a comma asks for a cue, and a cue that another content leads up to belongs to that.
+    #[inline(always)]
     fn describe_neighbours(&self, candidate: &Candidate, row: &mut Row<impl FnMut(u32)>) {
         let Choice { scene, content, ends, .. } = self;
         let (first, last) = (scene.head(content), scene.tail(content));
@@ -296,6 +300,7 @@ impl Scene<'_> {
     }
 
     /// How a candidate lies to the content or the cue.
+    #[inline(always)]
     fn relate(
         &self,
         from: &Candidate,

@@ -49,6 +49,7 @@ mod of_place {
 }
 
 /// Calls `sink` with each feature of a word by itself and how many places away it is of use.
+#[inline(always)]
 pub(super) fn of_word(word: &Word, mut sink: impl FnMut(isize, u32)) {
     sink(4, feature(of_word::FORM, word.form));
     sink(2, feature(of_word::SUFFIX, word.suffix));
@@ -68,6 +69,7 @@ pub(super) fn of_word(word: &Word, mut sink: impl FnMut(isize, u32)) {
 }
 
 /// Calls `sink` with each feature of a word as the nearest cue.
+#[inline(always)]
 pub(super) fn of_cue(word: &Word, mut sink: impl FnMut(u32)) {
     sink(feature(of_word::FORM, word.form));
     sink(feature(of_word::SUFFIX, word.suffix));
@@ -121,7 +123,7 @@ pub(super) fn bucket(distance: usize) -> u64 {
 }
 
 /// Calls `sink` with each feature of the place of a word that more than one word decides.
-#[inline]
+#[inline(always)]
 pub(super) fn of_place(
     words: &Words,
     index: usize,

@@ -11,7 +11,7 @@ use super::lexicon;
 use super::revision::Draft;
 use super::spans::{Part, Segment};
 use super::words::{Place, Shape, Words};
-use crate::learn::{GatheredRow, Model, ModelCard, ModelId};
+use crate::learn::{GatheredRow, Model, ModelCard, ModelId, vectorized};
 
 /// The model that pairs segments.
 pub const LINKS: ModelId<'static> = ModelId { name: "quotes-links-en", feature_set: FEATURE_SET };
@@ -165,6 +165,15 @@ impl Linker {
 
     /// The two likeliest candidates and how likely they are right, none among them.
     fn rank(&self, choice: &Choice<'_>) -> [(Option<Candidate>, f32); 2] {
+        vectorized(
+            #[inline(always)]
+            || self.weigh(choice),
+        )
+    }
+
+    /// See [`Linker::rank`].
+    #[inline(always)]
+    fn weigh(&self, choice: &Choice<'_>) -> [(Option<Candidate>, f32); 2] {
         let table = self.model.table::<WIDTH>();
         let mut row = GatheredRow::default();
         let mut best: (Option<Candidate>, f32) = (None, f32::NEG_INFINITY);
@@ -174,7 +183,14 @@ impl Linker {
         for candidate in choice.candidates() {
             let is_none = candidate.is_none();
             row.clear();
-            choice.row(candidate.as_ref(), |feature| row.push(feature));
+            choice.row(
+                candidate.as_ref(),
+                #[inline(always)]
+                |feature| {
+                    table.call(feature);
+                    row.push(feature);
+                },
+            );
             let sum = table.sum_of_one(row.features());
             let bonus = if is_none { choice.bonus_of_none() } else { 0.0 };
             let score = self.model.unit() * sum as f32 + bonus;

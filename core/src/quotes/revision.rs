@@ -166,7 +166,7 @@ impl<'a> View<'a> {
     }
 
     /// Calls `sink` with each feature of the word at `index`, which is after the last asked for.
-    #[inline]
+    #[inline(always)]
     pub(super) fn row(&mut self, index: usize, mut sink: impl FnMut(u32)) {
         self.pass(index);
         let word = self.words.get(index);

@@ -8,8 +8,8 @@ use super::revision::{self, Draft, View};
 use super::spans::{self, Segment};
 use super::words::{Word, Words};
 use crate::learn::{
-    Decoder, FeatureRows, Gathered, Marginals, Model, ModelCard, ModelId, Scores, Table,
-    WordScores, add_row, add_scores, call, stretches,
+    AHEAD, Decoder, FeatureRows, Gathered, Marginals, Model, ModelCard, ModelId, Scores, Table,
+    WordScores, add_scores, call, stretches, vectorized,
 };
 
 /// The first tagger.
@@ -36,8 +36,8 @@ const BOTH: usize = 2 * WIDTH;
 /// one tagger alone.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    word_scores: WordScores<BOTH>,
-    cue_scores: WordScores<BOTH>,
+    word_scores: WordScores<BOTH, { features::PLACES }>,
+    cue_scores: WordScores<BOTH, { features::CUE_PLACES }>,
     sums: Vec<[i16; BOTH]>,
     gathered: Gathered,
     scores: Scores,
@@ -81,8 +81,14 @@ impl Pairs {
         }
     }
 
+    /// See [`Table::call`].
+    #[inline(always)]
+    fn call(&self, feature: u32) {
+        call(&self.rows, (feature >> self.shift) as usize);
+    }
+
     /// Adds what a feature says to both models' scores.
-    #[inline]
+    #[inline(always)]
     fn add(&self, feature: u32, scores: &mut [i16; BOTH]) {
         if let Some(row) = self.rows.get((feature >> self.shift) as usize) {
             for (score, weight) in scores.iter_mut().zip(row) {
@@ -110,19 +116,37 @@ impl Tagger {
     /// Computes what the features of a word that is new to the vocabulary add to the scores of the
     /// places around it.
     pub(super) fn remember(&self, word: &Word, scratch: &mut Scratch) {
+        vectorized(
+            #[inline(always)]
+            || self.sum_features(word, scratch),
+        );
+    }
+
+    /// See [`Tagger::remember`].
+    #[inline(always)]
+    fn sum_features(&self, word: &Word, scratch: &mut Scratch) {
         let tables = &self.both;
-        let rows = scratch.word_scores.start(word.number as usize, features::PLACES);
-        for (row, offset) in rows.iter_mut().zip(-REACH..) {
-            features::of_word(word, |reach, number| {
-                if offset.abs() <= reach {
-                    tables.add(features::at(offset, number), row);
-                }
-            });
+        let rows = scratch.word_scores.start(word.number as usize);
+        // The first row is for the place that the word is furthest after.
+        for (row, offset) in rows.iter_mut().zip((-REACH..=REACH).rev()) {
+            features::of_word(
+                word,
+                #[inline(always)]
+                |reach, number| {
+                    if offset.abs() <= reach {
+                        tables.add(features::at(offset, number), row);
+                    }
+                },
+            );
         }
         let Some(cue) = word.cue.checked_sub(1) else { return };
-        let rows = scratch.cue_scores.start(cue as usize, features::CUE_PLACES);
+        let rows = scratch.cue_scores.start(cue as usize);
         for (place, row) in rows.iter_mut().enumerate() {
-            features::of_cue(word, |number| tables.add(features::cue_at(place, number), row));
+            features::of_cue(
+                word,
+                #[inline(always)]
+                |number| tables.add(features::cue_at(place, number), row),
+            );
         }
     }
 
@@ -140,9 +164,15 @@ impl Tagger {
                 tags.resize(tags.len() + block.len(), Draft::default());
                 continue;
             }
-            self.score(words, &block, scratch);
+            vectorized(
+                #[inline(always)]
+                || self.score(words, &block, scratch),
+            );
             read_draft(&self.draft, scratch);
-            self.revise(words, &block, scratch);
+            vectorized(
+                #[inline(always)]
+                || self.revise(words, &block, scratch),
+            );
             let Scratch { revised, decoder, draft, .. } = scratch;
             let labels = decoder.labels();
             tags.extend(
@@ -179,8 +209,9 @@ impl Tagger {
 
     /// Scores a block with the features that both taggers look at.
     ///
-    /// Nearly all of its time goes into waiting for rows that lie all over a few megabytes. So it
-    /// is done in steps, each of which asks for many rows that do not wait for one another.
+    /// The rows lie all over a few megabytes. So it is done in steps, each of which asks for those
+    /// that the next one adds.
+    #[inline(always)]
     fn score(&self, words: &Words, block: &Range<usize>, scratch: &mut Scratch) {
         let Scratch { word_scores, cue_scores, sums, gathered, scores, revised, .. } = scratch;
         let tables = &self.both;
@@ -190,30 +221,44 @@ impl Tagger {
         let mut context = Context::default();
         for places in stretches(block) {
             gathered.clear();
-            for index in places.clone() {
+            let mut cues = [[None; 2]; Gathered::ROWS];
+            for (index, cues) in places.clone().zip(&mut cues) {
                 context.advance(words, index, block);
-                let Some(sums) = sums.get_mut(PADDING + index - block.start) else { break };
-                let mut add_cue = |cue: Option<usize>, after: bool| match cue {
-                    Some(at) => {
-                        let number = words.get(at).cue.saturating_sub(1) as usize;
-                        let row = cue_scores.of(number).get(features::cue_place(index, at));
-                        add_row(sums, row.unwrap_or(&[0; BOTH]));
-                    }
-                    None => tables.add(features::no_cue(after), sums),
-                };
-                add_cue(context.cue_before, false);
-                add_cue(context.cue_after(), true);
                 let row = gathered.start_row();
-                features::of_place(words, index, block, &context, |feature| row.push(feature));
+                let nearest = [(context.cue_before, false), (context.cue_after(), true)];
+                for (cue, (nearest, after)) in cues.iter_mut().zip(nearest) {
+                    let Some(at) = nearest else {
+                        row.push(features::no_cue(after));
+                        continue;
+                    };
+                    let number = words.get(at).cue.saturating_sub(1) as usize;
+                    let place = features::cue_place(index, at);
+                    cue_scores.call(number, place);
+                    *cue = Some((number, place));
+                }
+                features::of_place(
+                    words,
+                    index,
+                    block,
+                    &context,
+                    #[inline(always)]
+                    |feature| {
+                        tables.call(feature);
+                        row.push(feature);
+                    },
+                );
             }
-            gathered.rows().for_each(|row| call(&tables.rows, tables.shift, row));
             let first = places.start - block.start;
             let sums = sums.get(PADDING + first..).unwrap_or_default().iter();
             let scores = scores.rows_mut::<WIDTH>().get_mut(first..).unwrap_or_default();
             let revised = revised.rows_mut::<WIDTH>().get_mut(first..).unwrap_or_default();
             let to = scores.iter_mut().zip(revised);
-            for ((row, sums), (scores, revised)) in gathered.rows().zip(sums).zip(to) {
+            let rows = gathered.rows().zip(&cues).zip(sums);
+            for (((row, cues), sums), (scores, revised)) in rows.zip(to) {
                 let mut sums = *sums;
+                for &(number, place) in cues.iter().flatten() {
+                    cue_scores.add(number, place, &mut sums);
+                }
                 row.iter().for_each(|&feature| tables.add(feature, &mut sums));
                 if let ([of_draft, of_revision], _) = sums.as_chunks::<WIDTH>() {
                     (*scores, *revised) = (*of_draft, *of_revision);
@@ -224,27 +269,23 @@ impl Tagger {
 
     /// Sums up the bonus and what the words of a block add to the scores of the places around them,
     /// with [`PADDING`] rows before those of the block and after them.
+    #[inline(always)]
     fn sum_words(
         &self,
         words: &Words,
         block: &Range<usize>,
-        word_scores: &WordScores<BOTH>,
+        word_scores: &WordScores<BOTH, { features::PLACES }>,
         sums: &mut Vec<[i16; BOTH]>,
     ) {
         sums.clear();
         sums.resize(block.len() + 2 * PADDING, self.bonus);
         let number = |index: usize| words.get(index).number as usize;
-        for places in stretches(block) {
-            word_scores.call(places.clone().map(number));
-            for index in places {
-                let position = index - block.start;
-                let around = sums.get_mut(position..position + features::PLACES);
-                // The first row is for the place that the word is furthest before.
-                let around = around.unwrap_or_default().iter_mut().rev();
-                around
-                    .zip(word_scores.of(number(index)))
-                    .for_each(|(sums, row)| add_row(sums, row));
+        block.clone().take(AHEAD).for_each(|index| word_scores.call_all(number(index)));
+        for (position, index) in block.clone().enumerate() {
+            if index + AHEAD < block.end {
+                word_scores.call_all(number(index + AHEAD));
             }
+            word_scores.add_all(number(index), sums.get_mut(position..).unwrap_or_default());
         }
         for offset in (-REACH..=REACH).filter(|&offset| offset != 0) {
             let feature = features::edge(offset);
@@ -258,6 +299,7 @@ impl Tagger {
 
     /// Labels a block, whose draft is in `scratch`, with the second tagger. It looks only where the
     /// first one is not sure; elsewhere the label of the draft stands.
+    #[inline(always)]
     fn revise(&self, words: &Words, block: &Range<usize>, scratch: &mut Scratch) {
         let Scratch { revised, decoder, draft, revision, gathered, unsure, .. } = scratch;
         let table = self.revision.table::<WIDTH>();
@@ -277,9 +319,15 @@ impl Tagger {
             gathered.clear();
             for position in positions {
                 let row = gathered.start_row();
-                view.row(block.start + position, |feature| row.push(feature));
+                view.row(
+                    block.start + position,
+                    #[inline(always)]
+                    |feature| {
+                        table.call(feature);
+                        row.push(feature);
+                    },
+                );
             }
-            gathered.rows().for_each(|row| table.call(row));
             for (&position, row) in positions.iter().zip(gathered.rows()) {
                 if let Some(scores) = rows.get_mut(position) {
                     let mut sums = *scores;

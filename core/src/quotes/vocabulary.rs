@@ -7,7 +7,7 @@ use super::lexicon::{CUE, Lexicon};
 use super::words::{NO_KINDS, Shape, Word};
 use crate::analyzer::Page;
 use crate::entities::names::Knowledge;
-use crate::learn::{PassOn, hash_bytes, hash_text, mix};
+use crate::learn::{PassOn, call, hash_bytes, hash_text, mix};
 use crate::text::TokenKind;
 
 /// What a language knows of words.
@@ -73,7 +73,8 @@ impl Vocabulary {
         language: Language<'_>,
         mut on_new: impl FnMut(&Word),
     ) {
-        // Each loop does one look-up for all tokens, so that these do not wait for one another.
+        // Each loop does one look-up for all tokens, so that these do not wait for one another, and
+        // asks for what comes next.
         self.keys.clear();
         let key_of =
             |text: &str, kind: TokenKind| mix(hash_text(text), mix(language.number, kind as u64));
@@ -81,7 +82,11 @@ impl Vocabulary {
             page.tokens.iter().map(|token| key_of(token.span.slice(page.text), token.kind)),
         );
         self.of_token.clear();
-        let number = |key| self.by_text.get(key).copied().unwrap_or(UNKNOWN);
+        let number = |key| {
+            let number = self.by_text.get(key).copied().unwrap_or(UNKNOWN);
+            call(&self.known, number as usize);
+            number
+        };
         self.of_token.extend(self.keys.iter().map(number));
         let Vocabulary { known, by_text, cues, .. } = self;
         let mut number_of = |key, text: &str, kind| {

@@ -57,6 +57,7 @@ mod of_place {
 }
 
 /// Calls `sink` with each feature of a word by itself and how many places away it is of use.
+#[inline(always)]
 pub(super) fn of_word(word: &Word, text: &str, mut sink: impl FnMut(isize, u32)) {
     sink(1, feature(of_word::FORM, word.form));
     sink(2, feature(of_word::LOWER, word.lower));
@@ -85,6 +86,7 @@ pub(super) fn of_word(word: &Word, text: &str, mut sink: impl FnMut(isize, u32))
 }
 
 /// The first and last one to four or five characters.
+#[inline(always)]
 fn affixes(text: &str, sink: &mut impl FnMut(isize, u32)) {
     for (length, (end, _)) in text.char_indices().skip(1).take(4).enumerate() {
         let prefix = text.get(..end).unwrap_or_default();
@@ -130,6 +132,7 @@ pub(super) fn edge(offset: isize) -> u32 {
 }
 
 /// Calls `sink` with each feature of a place that more than one word or the document decides.
+#[inline(always)]
 pub(super) fn of_place(
     words: &Words,
     matches: &Matches,

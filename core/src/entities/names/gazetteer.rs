@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::knowledge::{GAZETTEERS, Knowledge};
+use super::knowledge::{GAZETTEERS, GazetteerEntry, Knowledge};
 use super::sequences::Sequence;
 use super::words::Words;
 
@@ -39,6 +39,8 @@ pub(super) struct Matches {
     of_token: Vec<u64>,
     /// For each token the longest name that it may be part of.
     longest: Vec<Option<Longest>>,
+    /// The first two words of what may be names of more.
+    pairs: Vec<u64>,
 }
 
 /// The longest name of the gazetteers that a token may be part of.
@@ -75,6 +77,7 @@ impl Matches {
         self.of_token.resize(words.tokens(), 0);
         self.longest.clear();
         self.longest.resize(words.tokens(), None);
+        self.call_pairs(words, sequences, knowledge);
         for sequence in sequences {
             for first in sequence.tokens.clone() {
                 if is_capitalised(words, first) {
@@ -82,6 +85,24 @@ impl Matches {
                 }
             }
         }
+    }
+
+    /// Asks for what the gazetteers say of each two words that may start a longer name, of all before
+    /// any is looked up.
+    fn call_pairs(&mut self, words: &Words, sequences: &[Sequence], knowledge: &Knowledge) {
+        self.pairs.clear();
+        for sequence in sequences {
+            for (first, second) in sequence.tokens.clone().zip(sequence.tokens.clone().skip(1)) {
+                if let (Some(first), Some(second)) = (words.of(first), words.of(second))
+                    && first.entry.is_some_and(GazetteerEntry::goes_on)
+                {
+                    let start = Knowledge::phrase(None, first.lower);
+                    self.pairs.push(Knowledge::phrase(Some(start), second.lower));
+                }
+            }
+        }
+        self.pairs.iter().for_each(|&pair| knowledge.call_place(pair));
+        self.pairs.iter().for_each(|&pair| knowledge.call_entry(pair));
     }
 
     fn find_from(
@@ -97,7 +118,8 @@ impl Matches {
         for token in first..sequence.end.min(first + LONGEST) {
             let Some(word) = words.of(token) else { break };
             let key = Knowledge::phrase(phrase, word.lower);
-            let Some(entry) = knowledge.entry(key) else { break };
+            let entry = if token == first { word.entry } else { knowledge.entry(key) };
+            let Some(entry) = entry else { break };
             for (kind, last) in last_of_kind.iter_mut().enumerate() {
                 if entry.kinds() >> kind & 1 == 1 {
                     *last = Some(token);

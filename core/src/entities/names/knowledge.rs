@@ -177,6 +177,17 @@ impl Knowledge {
         self.gazetteer.get(phrase).map(GazetteerEntry)
     }
 
+    /// Asks for where [`Knowledge::entry`] of a phrase will look.
+    pub(super) fn call_place(&self, phrase: u64) {
+        self.gazetteer.call_end(phrase);
+    }
+
+    /// Asks for what [`Knowledge::entry`] of a phrase will look at. It waits for where that is, if it
+    /// was not asked for before.
+    pub(super) fn call_entry(&self, phrase: u64) {
+        self.gazetteer.call_slots(phrase);
+    }
+
     /// The key of a phrase from that of the phrase without its last word, if there is one, and the
     /// hash of its last word in lower case.
     pub fn phrase(start: Option<u64>, word: u64) -> u64 {

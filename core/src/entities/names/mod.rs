@@ -18,8 +18,8 @@ use super::NameMention;
 use crate::analysis::{EntityType, Span};
 use crate::analyzer::Page;
 use crate::learn::{
-    Decoder, FeatureRows, Gathered, Labels, Model, ModelCard, ModelError, ModelId, Scores,
-    WordScores, add_row, embedded, stretches,
+    AHEAD, Decoder, FeatureRows, Gathered, Labels, Model, ModelCard, ModelError, ModelId, Scores,
+    WordScores, embedded, stretches, vectorized,
 };
 use crate::text::{self, TokenKind};
 use evidence::Evidence;
@@ -50,7 +50,7 @@ pub struct NameTagger {
 #[derive(Debug, Default)]
 pub struct Scratch {
     reading: Reading,
-    word_scores: WordScores<WIDTH>,
+    word_scores: WordScores<WIDTH, PLACES>,
     page_scores: Scores,
     scores: Scores,
     decoder: Decoder,
@@ -83,11 +83,17 @@ impl NameTagger {
         let Scratch { reading, word_scores, page_scores, scores, decoder, evidence, working } =
             scratch;
         reading.read(page, &self.knowledge, |number, word, text| {
-            add_word(word_scores, &self.model, number, word, text);
+            vectorized(
+                #[inline(always)]
+                || add_word(word_scores, &self.model, number, word, text),
+            );
         });
         page_scores.reset(page.tokens.len(), self.model.width());
         for sequence in &reading.sequences {
-            self.score(reading, sequence, word_scores, working, page_scores);
+            vectorized(
+                #[inline(always)]
+                || self.score(reading, sequence, word_scores, working, page_scores),
+            );
         }
         evidence.share(&reading.words, &reading.sequences, page_scores);
         for sequence in &reading.sequences {
@@ -126,13 +132,14 @@ impl NameTagger {
         }
     }
 
-    /// Scores the labels of the tokens of a sequence. Its time goes into waiting for rows that lie
-    /// all over a few megabytes, so it asks for many that do not wait for one another at a time.
+    /// Scores the labels of the tokens of a sequence. The rows lie all over a few megabytes, so they
+    /// are asked for some time before they are added.
+    #[inline(always)]
     fn score(
         &self,
         reading: &Reading,
         sequence: &Sequence,
-        known: &WordScores<WIDTH>,
+        known: &WordScores<WIDTH, PLACES>,
         working: &mut Working,
         scores: &mut Scores,
     ) {
@@ -144,9 +151,18 @@ impl NameTagger {
             gathered.clear();
             for token in places.clone() {
                 let row = gathered.start_row();
-                features::of_place(words, matches, sequence, token, |feature| row.push(feature));
+                features::of_place(
+                    words,
+                    matches,
+                    sequence,
+                    token,
+                    #[inline(always)]
+                    |feature| {
+                        table.call(feature);
+                        row.push(feature);
+                    },
+                );
             }
-            gathered.rows().for_each(|row| table.call(row));
             for (token, row) in places.zip(gathered.rows()) {
                 let position = token - sequence.tokens.start;
                 let mut sums = sums.get(PADDING + position).copied().unwrap_or([0; WIDTH]);
@@ -158,25 +174,23 @@ impl NameTagger {
 
     /// Sums up what the words of a sequence add to the scores of the places around them, with
     /// [`PADDING`] rows before those of the sequence and after them.
+    #[inline(always)]
     fn sum_words(
         &self,
         words: &Words,
         tokens: &Range<usize>,
-        known: &WordScores<WIDTH>,
+        known: &WordScores<WIDTH, PLACES>,
         sums: &mut Vec<[i16; WIDTH]>,
     ) {
         sums.clear();
         sums.resize(tokens.len() + 2 * PADDING, [0; WIDTH]);
         let number = |token: usize| words.number_of(token).unwrap_or(0);
-        for places in stretches(tokens) {
-            known.call(places.clone().map(number));
-            for token in places {
-                let position = token - tokens.start;
-                let around = sums.get_mut(position..position + PLACES).unwrap_or_default();
-                // The first row is for the place that the word is furthest before.
-                let around = around.iter_mut().rev();
-                around.zip(known.of(number(token))).for_each(|(sums, row)| add_row(sums, row));
+        tokens.clone().take(AHEAD).for_each(|token| known.call_all(number(token)));
+        for (position, token) in tokens.clone().enumerate() {
+            if token + AHEAD < tokens.end {
+                known.call_all(number(token + AHEAD));
             }
+            known.add_all(number(token), sums.get_mut(position..).unwrap_or_default());
         }
         let table = self.model.table::<WIDTH>();
         for offset in (-features::REACH..=features::REACH).filter(|&offset| offset != 0) {
@@ -239,16 +253,29 @@ impl Reading {
 const PLACES: usize = 2 * features::REACH as usize + 1;
 
 /// Computes what the features of a new word add to the scores of the places around it.
-fn add_word(scores: &mut WordScores<WIDTH>, model: &Model, number: usize, word: &Word, text: &str) {
+#[inline(always)]
+fn add_word(
+    scores: &mut WordScores<WIDTH, PLACES>,
+    model: &Model,
+    number: usize,
+    word: &Word,
+    text: &str,
+) {
     let table = model.table::<WIDTH>();
-    let rows = scores.start(number, PLACES);
-    features::of_word(word, text, |reach, number| {
-        for (row, offset) in rows.iter_mut().zip(-features::REACH..) {
-            if offset.abs() <= reach {
-                table.add(features::at(offset, number), row);
+    let rows = scores.start(number);
+    features::of_word(
+        word,
+        text,
+        #[inline(always)]
+        |reach, number| {
+            // The first row is for the place that the word is furthest after.
+            for (row, offset) in rows.iter_mut().zip((-features::REACH..=features::REACH).rev()) {
+                if offset.abs() <= reach {
+                    table.add(features::at(offset, number), row);
+                }
             }
-        }
-    });
+        },
+    );
 }
 
 /// Computes the features of pages for the trainer.

@@ -7,7 +7,9 @@
 //! is not in the table is taken for one that is about once in eight thousand times: too seldom for
 //! what is learned from it to suffer.
 
-use crate::learn::ModelError;
+use std::ops::Range;
+
+use crate::learn::{ModelError, call};
 
 const MAGIC: &[u8; 4] = b"PQFT";
 
@@ -56,15 +58,33 @@ impl<const SLOT: usize> FingerprintTable<SLOT> {
         Ok(FingerprintTable { bucket_ends, slots })
     }
 
-    /// The value of a key. Constant time.
+    /// Asks for what says where the slots of a key are, see [`call`].
+    pub(super) fn call_end(&self, key: u64) {
+        call(self.bucket_ends, bucket_of(key, self.bucket_ends.len()));
+    }
+
+    /// Asks for the slots of a key.
+    pub(super) fn call_slots(&self, key: u64) {
+        if let Some(slots) = self.slots_of(key) {
+            call(self.slots, slots.start);
+        }
+    }
+
+    /// Where the slots of a key are.
     #[inline]
-    pub fn get(&self, key: u64) -> Option<u32> {
+    fn slots_of(&self, key: u64) -> Option<Range<usize>> {
         let bucket = bucket_of(key, self.bucket_ends.len());
         let end_of = |bucket: usize| {
             self.bucket_ends.get(bucket).map(|end| u32::from_le_bytes(*end) as usize)
         };
         let start = bucket.checked_sub(1).map_or(Some(0), end_of)?;
-        let slots = self.slots.get(start..end_of(bucket)?)?;
+        Some(start..end_of(bucket)?)
+    }
+
+    /// The value of a key. Constant time.
+    #[inline]
+    pub fn get(&self, key: u64) -> Option<u32> {
+        let slots = self.slots.get(self.slots_of(key)?)?;
         let fingerprint = (key as u16).to_le_bytes();
         let slot = slots.iter().find(|slot| slot.starts_with(&fingerprint))?;
         let mut value = [0; 4];

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-use super::knowledge::{Knowledge, WordClasses};
+use super::knowledge::{GazetteerEntry, Knowledge, WordClasses};
 use crate::analyzer::Page;
-use crate::learn::{PassOn, hash_text, mix};
+use crate::learn::{AHEAD, PassOn, call, hash_text, mix};
 use crate::text::{Token, TokenKind};
 
 /// How a word is written.
@@ -45,6 +45,8 @@ pub(super) struct Word {
     pub(super) kind: TokenKind,
     /// Classes of the word by its meaning.
     pub(super) classes: Option<WordClasses>,
+    /// What the gazetteers say of names that start with the word, when it is written like one.
+    pub(super) entry: Option<GazetteerEntry>,
 }
 
 /// The words of a document, and of those before it: most words come again.
@@ -112,15 +114,25 @@ impl Words {
     ) {
         self.forget();
         self.document += 1;
-        // Each loop does one look-up for all tokens, so that these do not wait for one another.
+        // Each loop does one look-up for all tokens, so that these do not wait for one another, and
+        // asks for what the next one needs.
         self.forms.clear();
         let form = |token: &Token| mix(hash_text(token.span.slice(page.text)), token.kind as u64);
         self.forms.extend(page.tokens.iter().map(form));
         self.of_token.clear();
-        let number = |form| self.by_form.get(form).copied().unwrap_or(UNKNOWN);
+        let number = |form| {
+            let number = self.by_form.get(form).copied().unwrap_or(UNKNOWN);
+            call(&self.known, number as usize);
+            number
+        };
         self.of_token.extend(self.forms.iter().map(number));
         self.learn(page, knowledge, on_new);
         for (index, &number) in self.of_token.iter().enumerate() {
+            if let Some(&ahead) = self.of_token.get(index + AHEAD)
+                && let Some(word) = self.known.get(ahead as usize)
+            {
+                call(&self.usage, word.caseless as usize);
+            }
             let Some(word) = self.known.get(number as usize) else { continue };
             let Some(usage) = self.usage.get_mut(word.caseless as usize) else { continue };
             if usage.document != self.document {
@@ -198,13 +210,16 @@ impl Words {
             self.usage.push(Usage::default());
             self.usage.len() as u32 - 1
         });
+        let case = case_of(text);
+        let start = case.is_capitalised().then(|| Knowledge::phrase(None, lower));
         Word {
             caseless,
             form,
             lower,
-            case: case_of(text),
+            case,
             kind: token.kind,
             classes: knowledge.word_classes(text),
+            entry: start.and_then(|start| knowledge.entry(start)),
         }
     }
 
