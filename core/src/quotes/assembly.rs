@@ -1,5 +1,6 @@
 //! Attributions into quotes: spans without outer marks, verbatim pieces, kinds.
 
+use super::lexicon::{Edge, Lexicon};
 use super::linking::Attribution;
 use super::marks::{Quotation, ends_as_a_clause, is_as_long_as_a_clause};
 use super::spans::{Part, Segment};
@@ -21,6 +22,7 @@ pub(super) struct Verbatim {
 pub(super) struct Parts<'a> {
     pub(super) page: &'a Page<'a>,
     pub(super) words: &'a Words,
+    pub(super) lexicon: &'a Lexicon,
     pub(super) segments: &'a [Segment],
     pub(super) verbatim: &'a [Verbatim],
     pub(super) entities: &'a [Entity],
@@ -65,7 +67,7 @@ impl Parts<'_> {
                 if quotation.opener.marks_verbatim() {
                     quoted.push(quotation.inner);
                 }
-                let seems = || is_clause(quotation.inner.slice(self.page.text));
+                let seems = || self.is_clause(quotation);
                 clauses += usize::from(known.unwrap_or_else(seems));
             }
             pieces += usize::from(whole.is_none());
@@ -96,10 +98,11 @@ impl Parts<'_> {
             let tokens = self.segments.get(source)?.tokens.clone();
             let span = self.trimmed(self.span(source)?);
             Some(speakers::resolve(
-                self.page.text,
+                self.page,
                 span,
                 tokens,
                 self.words,
+                self.lexicon,
                 mentions,
                 self.entities,
             ))
@@ -112,6 +115,17 @@ impl Parts<'_> {
             speaker,
             confidence: calibrated(confidence, kind),
         })
+    }
+
+    /// Whether quoted words are a clause of their own: by their length, unless they begin as a noun
+    /// does ("a cry for help from a tired profession"), or by the mark at their end.
+    fn is_clause(&self, quotation: &Quotation) -> bool {
+        let quoted = quotation.inner.slice(self.page.text);
+        let begins_low = quoted.starts_with(char::is_lowercase);
+        let first = self.page.tokens.partition_point(|t| t.span.end <= quotation.inner.start);
+        let is_noun =
+            || begins_low && self.lexicon.edge(self.words.get(first)) == Some(Edge::Article);
+        ends_as_a_clause(quoted) || is_as_long_as_a_clause(quoted) && !is_noun()
     }
 
     fn span(&self, segment: usize) -> Option<Span> {
@@ -180,9 +194,4 @@ fn joined(mut spans: Vec<Span>) -> Vec<Span> {
         }
     }
     joined
-}
-
-/// Whether quoted words are a clause of their own.
-fn is_clause(quoted: &str) -> bool {
-    is_as_long_as_a_clause(quoted) || ends_as_a_clause(quoted)
 }

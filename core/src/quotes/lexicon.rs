@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::words::Words;
+use super::words::{Word, Words};
 use crate::learn::hash_text;
 
 /// A set of classes that a word is in.
@@ -130,6 +130,22 @@ const LISTS: &[(&str, &[&str])] = &[
     ("uk", &[include_str!("../lexicon/uk/speech.txt")]),
 ];
 
+fn read_edges() -> HashMap<u64, Edge> {
+    let mut edges = HashMap::new();
+    let mut edge = Edge::BeforeObject;
+    for line in crate::lexicon::entries(include_str!("../lexicon/en/edges.txt")) {
+        match line {
+            "[before an object]" => edge = Edge::BeforeObject,
+            "[article]" => edge = Edge::Article,
+            "[no end]" => edge = Edge::NoEnd,
+            words => words.split(' ').for_each(|word| {
+                edges.insert(hash_text(word), edge);
+            }),
+        }
+    }
+    edges
+}
+
 /// Words that give a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Phrase {
@@ -152,8 +168,11 @@ pub(super) struct Lexicons {
 impl Lexicons {
     /// Reads the embedded lists.
     pub(super) fn new() -> Self {
-        let by_language =
+        let mut by_language: HashMap<_, _> =
             LISTS.iter().map(|(language, lists)| (*language, Lexicon::new(lists))).collect();
+        if let Some(english) = by_language.get_mut("en") {
+            english.edges = read_edges();
+        }
         Lexicons { by_language, none: Lexicon::default() }
     }
 
@@ -168,10 +187,22 @@ impl Lexicons {
     }
 }
 
+/// Small words beside the parts of an attribution; see `edges.txt`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Edge {
+    /// A body or place behind it is not who speaks.
+    BeforeObject,
+    /// An article or possessive.
+    Article,
+    /// No speaker ends with it.
+    NoEnd,
+}
+
 /// The classes of the words of one language.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     classes: HashMap<u64, Classes>,
+    edges: HashMap<u64, Edge>,
     clitics: Vec<&'static str>,
     /// Phrases that give a source, "de acuerdo con", as the forms of their words.
     phrases: Vec<Vec<u64>>,
@@ -229,6 +260,14 @@ impl Lexicon {
             }
         }
         lexicon
+    }
+
+    /// What a small word does beside the parts of an attribution.
+    pub(super) fn edge(&self, word: &Word) -> Option<Edge> {
+        self.edges
+            .get(&word.form)
+            .copied()
+            .or_else(|| (word.classes & (PREPOSITION | OF) != 0).then_some(Edge::BeforeObject))
     }
 
     /// Whether titles stand before names without an article, and without a capital: "мэр".

@@ -10,7 +10,7 @@ use super::choices::{Choice, FEATURE_SET, Scene};
 use super::lexicon;
 use super::revision::Draft;
 use super::spans::{Part, Segment};
-use super::words::{Place, Shape, Words};
+use super::words::Words;
 use crate::learn::{GatheredRow, Model, ModelCard, ModelId, vectorized};
 
 /// The model that pairs segments.
@@ -57,12 +57,6 @@ impl Linker {
         let mut added = Vec::new();
         let attributions = self.attributions(&scene, &mut added);
         segments.extend(added);
-        for attribution in &attributions {
-            if let Some(source) = attribution.source.and_then(|source| segments.get_mut(source)) {
-                widen_to_names(words, &mut source.tokens);
-            }
-            trim_contents(words, attribution, segments);
-        }
         attributions
     }
 
@@ -230,42 +224,6 @@ fn leave_out(source: &Range<usize>, contents: &mut Vec<usize>, segments: &[Segme
     };
     if contents.iter().any(is_said) {
         contents.retain(is_said);
-    }
-}
-
-/// Widens a source to the whole of the names that it begins or ends in.
-fn widen_to_names(words: &Words, source: &mut Range<usize>) {
-    while source.start > 0 && words.get(source.start).continues_name() {
-        source.start -= 1;
-    }
-    while words.get(source.end).continues_name() {
-        source.end += 1;
-    }
-}
-
-/// Cuts the source and the cue of an attribution off the ends of what was said, where the taggers have
-/// put them in it: nobody's words hold who says them.
-fn trim_contents(words: &Words, attribution: &Attribution, segments: &mut [Segment]) {
-    let tokens = |index: usize| segments.get(index).map(|segment| segment.tokens.clone());
-    let others = [attribution.source, attribution.cue].map(|index| index.and_then(tokens));
-    let is_comma = |&index: &usize| {
-        let word = words.get(index);
-        word.shape == Shape::Comma && word.place == Place::Outside
-    };
-    for &content in &attribution.contents {
-        let Some(content) = segments.get_mut(content) else { continue };
-        let Range { mut start, mut end } = content.tokens;
-        // The source may come off first and lay bare the cue, or the other way round.
-        for other in others.iter().chain(others.first()).flatten() {
-            if other.start <= start && start < other.end {
-                start = other.end + (other.end..end).take_while(is_comma).count();
-            } else if other.start < end && end <= other.end {
-                end = other.start - (start..other.start).rev().take_while(is_comma).count();
-            }
-        }
-        if start < end {
-            content.tokens = start..end;
-        }
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Quotation marks are paired ([`marks`]); two taggers mark sources, cues and contents ([`tagging`]);
 //! a classifier tells which quotations are speech ([`speech`]); a ranker links contents to cues and
-//! sources ([`linking`]), also those that the taggers passed over ([`candidates`]). Quotes that go on
+//! sources ([`linking`]), also those that the taggers passed over ([`candidates`]), whose ends are then
+//! settled ([`edges`]). Quotes that go on
 //! over paragraphs are put together ([`continuation`]), speakers of whom a neighbouring paragraph
 //! tells looked for there ([`neighbours`]), transcripts read turn by turn ([`turns`]); and what belongs
 //! together becomes a quote ([`assembly`]).
@@ -18,6 +19,7 @@ mod continuation;
 mod conventions;
 mod cues;
 mod dialogue;
+mod edges;
 mod features;
 mod glyphs;
 mod interruptions;
@@ -250,22 +252,24 @@ impl Attributor {
         tags.clear();
         segments.clear();
         verbatim.clear();
+        let lexicon = self.reader.lexicons.of(page.language);
         let mut attributions = if page.language == TRAINED {
             self.tagger.tag(&reading.words, tagging, tags, segments);
-            spans::split_at_sentences(&reading.words, segments);
+            edges::settle(&reading.words, segments);
             find_speech(page, reading, tags, &self.speech, verbatim);
             add_missing_contents(page, verbatim, segments);
-            self.linker.link(&reading.words, tags, segments)
+            let attributions = self.linker.link(&reading.words, tags, segments);
+            edges::settle_linked(&reading.words, lexicon, &attributions, segments);
+            attributions
         } else {
             let found: Vec<_> = quoting(reading, page).map(|(q, tokens)| (*q, tokens)).collect();
-            let lexicon = self.reader.lexicons.of(page.language);
             let grammar = Grammar { words: &reading.words, lexicon };
             rules::attribute(grammar, &found, segments, verbatim)
         };
         continuation::carry_on(page, &reading.words, verbatim, segments, &mut attributions);
         neighbours::ask_neighbours(&reading.words, segments, &mut attributions);
         turns::give_turns(page, verbatim, segments, &mut attributions);
-        let parts = Parts { page, words: &reading.words, segments, verbatim, entities };
+        let parts = Parts { page, words: &reading.words, lexicon, segments, verbatim, entities };
         parts.assemble(&attributions)
     }
 }
@@ -300,7 +304,7 @@ pub fn segments_to_link(
 ) -> Vec<Segment> {
     let mut segments = segments_of(tags);
     let mut verbatim = Vec::new();
-    spans::split_at_sentences(&reading.words, &mut segments);
+    edges::settle(&reading.words, &mut segments);
     find_speech(page, reading, tags, speech, &mut verbatim);
     add_missing_contents(page, &verbatim, &mut segments);
     segments

@@ -162,7 +162,8 @@ fn introduced(
 fn signature(words: &Words, block: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
     let is_capital = |index| matches!(words.get(index).shape, Shape::Capital | Shape::Upper);
     let first = block.start + 1;
-    if block.len() > LONGEST_SIGNATURE
+    if first >= block.end
+        || block.len() > LONGEST_SIGNATURE
         || words.get(block.start).shape != Shape::Dash
         || words.get(first).place != Place::Outside
         || !is_capital(first)

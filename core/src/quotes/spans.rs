@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::words::{Place, Shape, Words};
 use crate::learn::Labels;
 
 /// What a segment is of an attribution.
@@ -65,59 +64,6 @@ pub(super) fn collect_segments(labels: &[u8], offset: usize, segments: &mut Vec<
             }
             _ => segments.push(Segment { part, tokens: token..token + 1, confidence: 0.0 }),
         }
-    }
-}
-
-/// Cuts contents in two where a sentence ends, outside of quotation marks, between one cue before
-/// the content and another after it: *Berg said the roof would hold. It was old, Falk said.* Sources
-/// and cues are cut wherever a sentence ends: *…, said Anna Berg. Sen. Tom Hall …* are two. Linear.
-pub(super) fn split_at_sentences(words: &Words, segments: &mut Vec<Segment>) {
-    let is_cue_in = |segment: Option<&Segment>, sentence: u32| {
-        segment.is_some_and(|segment| {
-            segment.part == Part::Cue && words.get(segment.tokens.start).sentence == sentence
-        })
-    };
-    let sentence_of = |token: usize| words.get(token).sentence;
-    let cut_of = |index: usize, segment: &Segment| {
-        let Range { start, end } = segment.tokens;
-        let (first, last) = (sentence_of(start), sentence_of(end - 1));
-        let has_cue = |others: Range<usize>, sentence| {
-            others.into_iter().any(|other| is_cue_in(segments.get(other), sentence))
-        };
-        if first == last {
-            return None;
-        }
-        let starts = |&token: &usize| sentence_of(token) != sentence_of(token - 1);
-        let cut = (start + 1..end).rev().find(starts)?;
-        if segment.part != Part::Content {
-            return Some(cut);
-        }
-        let is_between =
-            has_cue(index.saturating_sub(2)..index, first) && has_cue(index + 1..index + 3, last);
-        if !is_between {
-            return None;
-        }
-        let (before, after) = (words.get(cut - 1).place, words.get(cut).place);
-        let is_outside = matches!(before, Place::Outside | Place::Closes) && after != Place::Closes;
-        is_outside.then_some(cut)
-    };
-    let cuts: Vec<(usize, usize)> = segments
-        .iter()
-        .enumerate()
-        .filter_map(|(index, segment)| Some((index, cut_of(index, segment)?)))
-        .collect();
-    let known = segments.len();
-    for (index, cut) in cuts {
-        let Some(segment) = segments.get_mut(index) else { continue };
-        let rest = Segment { tokens: cut..segment.tokens.end, ..segment.clone() };
-        let ends_sentence =
-            segment.part != Part::Content && words.get(cut - 1).shape == Shape::Stop;
-        let has_more = cut - 1 > segment.tokens.start;
-        segment.tokens.end = if ends_sentence && has_more { cut - 1 } else { cut };
-        segments.push(rest);
-    }
-    if segments.len() > known {
-        segments.sort_by_key(|segment| segment.tokens.start);
     }
 }
 

@@ -1,8 +1,9 @@
 //! Speakers: the mention that the text gives, how it gives it, and the entity behind it.
 
-use super::lexicon;
+use super::lexicon::{self, Edge, Lexicon};
 use super::words::Words;
 use crate::analysis::{Entity, EntityType, MentionKind, Span, Speaker, SpeakerResolution};
+use crate::analyzer::Page;
 
 /// A mention that may name a speaker.
 #[derive(Debug, Clone, Copy)]
@@ -43,20 +44,28 @@ impl Mentions {
 
 /// The speaker that the text gives with `span`, whose words are `tokens`.
 pub(super) fn resolve(
-    text: &str,
+    page: &Page<'_>,
     span: Span,
     tokens: std::ops::Range<usize>,
     words: &Words,
+    lexicon: &Lexicon,
     mentions: &Mentions,
     entities: &[Entity],
 ) -> Speaker {
+    let text = page.text;
     let inside = mentions.within(span);
     let alone = tokens.len() == 1 && words.get(tokens.start).classes & lexicon::PRONOUN != 0;
     let mentioned = if alone {
         inside.iter().find(|mention| mention.span == span)
     } else {
         let begins_with_owner = words.get(tokens.start).classes & lexicon::POSSESSIVE != 0;
-        main_mention(text, span, begins_with_owner, inside, entities)
+        let is_object = |mention: &KnownMention| {
+            let behind = page.tokens.partition_point(|token| token.span.end <= mention.span.start);
+            let before = (tokens.start..behind).rev().map(|index| lexicon.edge(words.get(index)));
+            let nearest = before.filter(|edge| *edge != Some(Edge::Article)).next();
+            nearest.flatten() == Some(Edge::BeforeObject)
+        };
+        main_mention(text, span, begins_with_owner, inside, entities, is_object)
     };
     let any_class = |class| tokens.clone().any(|token| words.get(token).classes & class != 0);
     let named = mentioned.is_some_and(|mention| mention.kind == MentionKind::Name);
@@ -79,13 +88,15 @@ pub(super) fn resolve(
 }
 
 /// The mention that a noun phrase is about: not the owner of it ("Berg's spokesman", "her critics"),
-/// and a person before anything else ("Anna Berg of the Harbour Board").
+/// and a person before anything else ("Anna Berg of the Harbour Board"). `is_object` tells what stands
+/// behind a preposition: who is in Leeds is not Leeds.
 fn main_mention<'a>(
     text: &str,
     span: Span,
     begins_with_owner: bool,
     inside: &'a [KnownMention],
     entities: &[Entity],
+    is_object: impl Fn(&KnownMention) -> bool,
 ) -> Option<&'a KnownMention> {
     let owns = |mention: &KnownMention| {
         let rest = Span::new(mention.span.end, span.end).slice(text);
@@ -109,5 +120,5 @@ fn main_mention<'a>(
     let first = first.is_some_and(|first| first.span == best.span);
     // a place or body deep inside a description is not who speaks
     let reaches = best.span.end == span.end || best.span.start == span.start;
-    (!unfit && (!not_person || first && reaches)).then_some(best)
+    (!unfit && (!not_person || first && reaches && !is_object(best))).then_some(best)
 }

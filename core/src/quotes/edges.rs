@@ -1,0 +1,148 @@
+//! Where sources, cues and contents begin and end: what the taggers get wrong by a word or two, and what
+//! sentences, names and small words tell better.
+
+use std::ops::Range;
+
+use super::lexicon::{Edge, Lexicon};
+use super::linking::Attribution;
+use super::spans::{Part, Segment};
+use super::words::{Place, Shape, Words};
+
+/// Cuts the segments of a page where no segment goes on, before they are linked. Linear.
+pub(super) fn settle(words: &Words, segments: &mut Vec<Segment>) {
+    split_at_sentences(words, segments);
+    leave_out_datelines(words, segments);
+}
+
+/// Moves the ends of the sources and contents of attributions, once these are known. Linear.
+pub(super) fn settle_linked(
+    words: &Words,
+    lexicon: &Lexicon,
+    attributions: &[Attribution],
+    segments: &mut [Segment],
+) {
+    for attribution in attributions {
+        if let Some(source) = attribution.source.and_then(|source| segments.get_mut(source)) {
+            widen_to_names(words, &mut source.tokens);
+            trim_small_words(words, lexicon, &mut source.tokens);
+        }
+        trim_contents(words, attribution, segments);
+    }
+}
+
+/// Cuts contents in two where a sentence ends, outside of quotation marks, between one cue before
+/// the content and another after it: *Berg said the roof would hold. It was old, Falk said.* Sources
+/// and cues are cut wherever a sentence ends: *…, said Anna Berg. Sen. Tom Hall …* are two. Linear.
+fn split_at_sentences(words: &Words, segments: &mut Vec<Segment>) {
+    let is_cue_in = |segment: Option<&Segment>, sentence: u32| {
+        segment.is_some_and(|segment| {
+            segment.part == Part::Cue && words.get(segment.tokens.start).sentence == sentence
+        })
+    };
+    let sentence_of = |token: usize| words.get(token).sentence;
+    let cut_of = |index: usize, segment: &Segment| {
+        let Range { start, end } = segment.tokens;
+        let (first, last) = (sentence_of(start), sentence_of(end - 1));
+        let has_cue = |others: Range<usize>, sentence| {
+            others.into_iter().any(|other| is_cue_in(segments.get(other), sentence))
+        };
+        if first == last {
+            return None;
+        }
+        let starts = |&token: &usize| sentence_of(token) != sentence_of(token - 1);
+        let cut = (start + 1..end).rev().find(starts)?;
+        if segment.part != Part::Content {
+            return Some(cut);
+        }
+        let is_between =
+            has_cue(index.saturating_sub(2)..index, first) && has_cue(index + 1..index + 3, last);
+        if !is_between {
+            return None;
+        }
+        let (before, after) = (words.get(cut - 1).place, words.get(cut).place);
+        let is_outside = matches!(before, Place::Outside | Place::Closes) && after != Place::Closes;
+        is_outside.then_some(cut)
+    };
+    let cuts: Vec<(usize, usize)> = segments
+        .iter()
+        .enumerate()
+        .filter_map(|(index, segment)| Some((index, cut_of(index, segment)?)))
+        .collect();
+    let known = segments.len();
+    for (index, cut) in cuts {
+        let Some(segment) = segments.get_mut(index) else { continue };
+        let rest = Segment { tokens: cut..segment.tokens.end, ..segment.clone() };
+        let ends_sentence =
+            segment.part != Part::Content && words.get(cut - 1).shape == Shape::Stop;
+        let has_more = cut - 1 > segment.tokens.start;
+        segment.tokens.end = if ends_sentence && has_more { cut - 1 } else { cut };
+        segments.push(rest);
+    }
+    if segments.len() > known {
+        segments.sort_by_key(|segment| segment.tokens.start);
+    }
+}
+
+/// Leaves the dateline that a block begins with out of sources and contents: "PARIS (AP) — The …".
+fn leave_out_datelines(words: &Words, segments: &mut [Segment]) {
+    for Segment { part, tokens: Range { start, end }, .. } in segments {
+        let first = words.get(*start);
+        let opens = *start == 0 || words.get(*start - 1).block != first.block;
+        if *part == Part::Cue || !opens || first.shape != Shape::Upper {
+            continue;
+        }
+        let is_dash = |index: &usize| words.get(*index).shape == Shape::Dash;
+        let dash = (*start + 1..*end - 1).take(LONGEST_DATELINE).find(is_dash);
+        *start = dash.map_or(*start, |dash| dash + 1);
+    }
+}
+
+/// Tokens of a dateline up to its dash.
+const LONGEST_DATELINE: usize = 14;
+
+/// Widens a source to the whole of the names that it begins or ends in.
+fn widen_to_names(words: &Words, source: &mut Range<usize>) {
+    while source.start > 0 && words.get(source.start).continues_name() {
+        source.start -= 1;
+    }
+    while words.get(source.end).continues_name() {
+        source.end += 1;
+    }
+}
+
+/// Leaves out small words that no source ends with.
+fn trim_small_words(words: &Words, lexicon: &Lexicon, source: &mut Range<usize>) {
+    while source.len() > 1 {
+        let last = words.get(source.end - 1);
+        if last.entity != 0 || lexicon.edge(last) != Some(Edge::NoEnd) {
+            break;
+        }
+        source.end -= 1;
+    }
+}
+
+/// Cuts the source and the cue of an attribution off the ends of what was said, where the taggers have
+/// put them in it: nobody's words hold who says them.
+fn trim_contents(words: &Words, attribution: &Attribution, segments: &mut [Segment]) {
+    let tokens = |index: usize| segments.get(index).map(|segment| segment.tokens.clone());
+    let others = [attribution.source, attribution.cue].map(|index| index.and_then(tokens));
+    let is_comma = |&index: &usize| {
+        let word = words.get(index);
+        word.shape == Shape::Comma && word.place == Place::Outside
+    };
+    for &content in &attribution.contents {
+        let Some(content) = segments.get_mut(content) else { continue };
+        let Range { mut start, mut end } = content.tokens;
+        // The source may come off first and lay bare the cue, or the other way round.
+        for other in others.iter().chain(others.first()).flatten() {
+            if other.start <= start && start < other.end {
+                start = other.end + (other.end..end).take_while(is_comma).count();
+            } else if other.start < end && end <= other.end {
+                end = other.start - (start..other.start).rev().take_while(is_comma).count();
+            }
+        }
+        if start < end {
+            content.tokens = start..end;
+        }
+    }
+}
