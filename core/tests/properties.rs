@@ -41,6 +41,27 @@ fn newslike() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..120).prop_map(|pieces| pieces.concat())
 }
 
+/// Languages that go by rule.
+const BY_RULE: &[&str] = &["de", "es", "fr", "it", "nl", "pl", "pt", "ru", "uk"];
+
+/// Text with what the rules of other languages look for.
+fn foreign() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        8 => select(&[
+            "sagte", "er", "sie", "Anna", "von", "Berg", "Frau", "dem", "laut", "so", "dit-il", "M.",
+            "Jean-Pierre", "d'Arc", "qui", "selon", "dijo", "Ana", "de la", "Torre", "que", "ha detto",
+            "Giulia", "disse", "zei", "Henk", "volgens", "mówi", "pani", "Nowak", "сказал", "он",
+            "Анна", "Белова", "по словам", "що", "вона", "der Minister", "la jueza", "asp.", "A28",
+        ]),
+        6 => select(&[
+            "\"", "„", "\u{201c}", "\u{201d}", "«", "»", "'", "\u{2019}", ",,", "''", "—", " – ", "-",
+            ".", ". ", ",", ", ", ":", ": ", "?", "(", ")",
+        ]),
+        6 => select(&[" ", " ", " ", "\u{a0}", "\n", "\n\n"]),
+    ];
+    prop::collection::vec(piece, 0..80).prop_map(|pieces| pieces.concat())
+}
+
 fn spans(analysis: &Analysis) -> Vec<Span> {
     let mut spans = Vec::new();
     if let Some(language) = &analysis.language {
@@ -133,6 +154,16 @@ proptest! {
     fn news_like_text(text in newslike()) {
         let mut scratch = Scratch::default();
         let analysis = analyze(&text, &mut scratch);
+        check_spans(&text, &analysis)?;
+        check_shape(&text, &analysis)?;
+    }
+
+    #[test]
+    fn text_said_to_be_in_a_language(text in foreign(), language in prop::sample::select(BY_RULE)) {
+        let document = Document { language: Some(language), ..Document::new(&text) };
+        let analysis = ANALYZER
+            .analyze(&document, &Options::default(), &mut Scratch::default())
+            .expect("a short text");
         check_spans(&text, &analysis)?;
         check_shape(&text, &analysis)?;
     }
