@@ -48,9 +48,9 @@ impl Gatherer {
         patterns::find(page.text, atoms, expressions);
         patterns::settle(names, expressions);
 
-        clusters::agree_on_types(page.text, names);
-        self.kinds.tell(page.text, atoms, names);
         let lexicon = self.lexicons.of(page.language);
+        clusters::agree_on_types(page.text, lexicon, names);
+        self.kinds.tell(page.text, atoms, names);
         let mut entities = clusters::gather(page, atoms, names, lexicon, clusters);
         clusters::gather_expressions(page.text, expressions, &mut entities);
         entities

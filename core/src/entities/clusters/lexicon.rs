@@ -42,6 +42,7 @@ classes! {
     PARTICLE = 28 "particle",
     DETERMINER = 29 "determiner",
     OTHER_SMALL_WORD = 30 "other small word",
+    ONE_OF_A_NATION = 31 "one of a nation",
 }
 
 /// The classes of the words that the word lists of reported speech name.

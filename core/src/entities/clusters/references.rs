@@ -410,6 +410,9 @@ impl Sweep<'_> {
         if let Some((age, end)) = context::age_at(self.page.text, self.atoms, article + 1) {
             return self.read_age(article, end, age);
         }
+        if let Some(end) = self.read_one_of_nation(article) {
+            return Some(end);
+        }
         let mut at = article + 1;
         let mut name = self.next_name;
         let mut modifier = None;
@@ -461,17 +464,43 @@ impl Sweep<'_> {
 
     /// "the 24-year-old": who the text has given this age, or else who was mentioned last.
     fn read_age(&mut self, article: usize, end: usize, age: u32) -> Option<usize> {
-        if !self.ends_noun_phrase(end, self.next_name) {
+        // "the 24-year-old from Arden"
+        if !self.ends_noun_phrase(end, self.next_name) && !self.is(end, PREPOSITION) {
             return None;
         }
         let (cluster, confidence) = self.person_of_age(age)?;
+        self.refer_to_person(cluster, article, end, confidence);
+        Some(end)
+    }
+
+    /// "the Dane": whoever a pronoun would mean.
+    fn read_one_of_nation(&mut self, article: usize) -> Option<usize> {
+        let (class, length) = self.lexicon.classes(self.atoms, article + 1);
+        let end = article + 1 + length;
+        let name = self.settings.get(self.next_name).filter(|setting| setting.first == article + 1);
+        if class & ONE_OF_A_NATION == 0
+            || name.is_some_and(|name| name.end != end)
+            || !self.is(end, REPORTING_VERB | AFTER_NOUN)
+        {
+            return None;
+        }
+        let anybody = Pronoun { sex: 0, object: false };
+        let (cluster, confidence) =
+            self.people.choose(anybody, self.sentence, self.block, |cluster| {
+                self.clusters.get(cluster).map(|cluster| cluster.names)
+            })?;
+        self.refer_to_person(cluster, article, end, confidence);
+        let next_name = self.next_name + usize::from(name.is_some());
+        Some(self.skip_names(next_name, end))
+    }
+
+    fn refer_to_person(&mut self, cluster: u32, start: usize, end: usize, confidence: f32) {
         if cluster != NO_CLUSTER {
-            self.refer(cluster, article, end, MentionKind::Nominal, confidence);
+            self.refer(cluster, start, end, MentionKind::Nominal, confidence);
             let sex = self.clusters.sex(cluster);
-            self.people.push(Sighting { sex, ..self.sighting(cluster, article, end) });
+            self.people.push(Sighting { sex, ..self.sighting(cluster, start, end) });
             self.subject_seen = true;
         }
-        Some(end)
     }
 
     /// Passes the names inside a description.

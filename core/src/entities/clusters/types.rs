@@ -1,8 +1,9 @@
 //! One type for one spelling: a document seldom means two things by one name.
 
-use crate::analysis::EntityType;
+use super::lexicon::{DEFINITE_ARTICLE, Lexicon, ONE_OF_A_NATION};
+use crate::analysis::{EntityType, Span};
 use crate::entities::NameMention;
-use crate::entities::vocabulary::{KeyMap, WordKey};
+use crate::entities::vocabulary::{Case, KeyMap, WordKey};
 
 /// How many types have names.
 const TYPES: usize = 8;
@@ -15,11 +16,28 @@ const CAPITALS: f32 = 0.25;
 /// Gives names whose type is an exception among those of their spelling the type of the rest, and
 /// short names of persons and organizations that the document names in full their type. The weight of
 /// a type is the sum of its confidences. Linear.
-pub(crate) fn agree(text: &str, names: &mut [NameMention]) {
+pub(crate) fn agree(text: &str, lexicon: &Lexicon, names: &mut [NameMention]) {
+    tell_nationals(text, lexicon, names);
     agree_by_spelling(text, names);
     let of_persons = words_of_persons(text, names);
     agree_with_full_names(text, names, &of_persons);
     agree_with_organizations(text, names, &of_persons);
+}
+
+/// Makes nationalities of persons that an article makes one of a nation: "the Dane".
+fn tell_nationals(text: &str, lexicon: &Lexicon, names: &mut [NameMention]) {
+    for name in names.iter_mut().filter(|name| name.kind == EntityType::Person) {
+        let word = name.span.slice(text);
+        let before = Span::new(0, name.span.start).slice(text);
+        if !word.contains(' ')
+            && lexicon.word_is((WordKey::of(word), Case::Capitalised), ONE_OF_A_NATION)
+            && before.split_whitespace().next_back().is_some_and(|word| {
+                lexicon.word_is((WordKey::of(word), Case::Lower), DEFINITE_ARTICLE)
+            })
+        {
+            name.kind = EntityType::Nationality;
+        }
+    }
 }
 
 fn agree_by_spelling(text: &str, names: &mut [NameMention]) {
@@ -122,8 +140,8 @@ fn agree_with_organizations(text: &str, names: &mut [NameMention], of_persons: &
 
 #[cfg(test)]
 mod tests {
+    use super::super::Lexicons;
     use super::*;
-    use crate::analysis::Span;
 
     fn kinds_after(kinds: &[EntityType]) -> Vec<EntityType> {
         let text = "Roe ".repeat(kinds.len());
@@ -133,7 +151,7 @@ mod tests {
             NameMention { span, first_token: 0, last_token: 0, kind, confidence: 0.9 }
         };
         let mut names: Vec<NameMention> = kinds.iter().enumerate().map(name).collect();
-        agree(&text, &mut names);
+        agree(&text, Lexicons::default().of("en"), &mut names);
         names.into_iter().map(|name| name.kind).collect()
     }
 
@@ -149,6 +167,7 @@ mod tests {
     #[test]
     fn a_word_of_a_full_name_names_the_person() {
         use EntityType::{Location, Organization, Person};
+        let lexicons = Lexicons::default();
         let kinds = |names: &[(&str, EntityType)]| {
             let text: String = names.iter().map(|(name, _)| format!("{name}\n")).collect();
             let mut start = 0;
@@ -159,7 +178,7 @@ mod tests {
                 mentions.push(NameMention { span, first_token, last_token, kind, confidence: 0.9 });
                 start = span.end + 1;
             }
-            agree(&text, &mut mentions);
+            agree(&text, lexicons.of("en"), &mut mentions);
             mentions.into_iter().map(|name| name.kind).collect::<Vec<_>>()
         };
         let full = ("Isa van Holt", Person);
