@@ -65,6 +65,30 @@ fn english() {
     assert!(failed.is_empty(), "{} of {count}:\n{}", failed.len(), failed.join("\n"));
 }
 
+/// Speakers are given the names that the text has for them, and nobody's where it has none.
+#[test]
+fn speakers_have_their_names() {
+    let analyzer = Analyzer::new().unwrap();
+    let mut scratch = Scratch::default();
+    let cases = include_str!("quotes/names.txt");
+    let mut failed = Vec::new();
+    for line in cases.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let (language, rest) = line.split_once(" | ").unwrap();
+        let (text, expected) = rest.split_once(" || ").unwrap();
+        let document = Document { text, title: None, language: Some(language) };
+        let analysis = analyzer.analyze(&document, &Options::default(), &mut scratch).unwrap();
+        let name = |quote: &Quote| {
+            let name = quote.speaker.as_ref().and_then(|speaker| speaker.name.clone());
+            name.unwrap_or_else(|| "-".to_owned())
+        };
+        let found = analysis.quotes.iter().map(name).collect::<Vec<_>>().join("; ");
+        if found != expected {
+            failed.push(format!("{text}\n    expected {expected}\n    found    {found}"));
+        }
+    }
+    assert!(failed.is_empty(), "{} are wrong:\n{}", failed.len(), failed.join("\n"));
+}
+
 macro_rules! by_rule {
     ($($language:ident)*) => {$(
         #[test]

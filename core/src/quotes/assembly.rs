@@ -4,7 +4,7 @@ use super::lexicon::{Edge, Lexicon};
 use super::linking::Attribution;
 use super::marks::{Quotation, ends_as_a_clause, is_as_long_as_a_clause};
 use super::spans::{Part, Segment};
-use super::speakers::{self, Mentions};
+use super::speakers::{Mentions, Resolver};
 use super::words::Words;
 use crate::analysis::{Entity, Quote, QuoteKind, Span};
 use crate::analyzer::Page;
@@ -36,16 +36,22 @@ const LEAST_INDIRECT: f32 = 0.04;
 impl Parts<'_> {
     /// The quotes that attributions make, by the start of their content.
     pub(super) fn assemble(&self, attributions: &[Attribution]) -> Vec<Quote> {
-        let mentions = Mentions::of(self.entities);
+        let resolver = Resolver {
+            page: self.page,
+            words: self.words,
+            lexicon: self.lexicon,
+            entities: self.entities,
+            mentions: Mentions::of(self.entities),
+        };
         let mut quotes: Vec<Quote> = attributions
             .iter()
-            .filter_map(|attribution| self.quote(attribution, &mentions))
+            .filter_map(|attribution| self.quote(attribution, &resolver))
             .collect();
         quotes.sort_by_key(|quote| quote.content.first().copied());
         quotes
     }
 
-    fn quote(&self, attribution: &Attribution, mentions: &Mentions) -> Option<Quote> {
+    fn quote(&self, attribution: &Attribution, resolver: &Resolver<'_>) -> Option<Quote> {
         let confidence = self.confidence(attribution);
         let mut content = Vec::new();
         let mut quoted = Vec::new();
@@ -97,15 +103,7 @@ impl Parts<'_> {
         let speaker = attribution.source.and_then(|source| {
             let tokens = self.segments.get(source)?.tokens.clone();
             let span = self.trimmed(self.span(source)?);
-            Some(speakers::resolve(
-                self.page,
-                span,
-                tokens,
-                self.words,
-                self.lexicon,
-                mentions,
-                self.entities,
-            ))
+            Some(resolver.resolve(span, tokens))
         });
         Some(Quote {
             kind,

@@ -137,6 +137,7 @@ fn read_edges() -> HashMap<u64, Edge> {
         match line {
             "[before an object]" => edge = Edge::BeforeObject,
             "[article]" => edge = Edge::Article,
+            "[relative]" => edge = Edge::Relative,
             "[no end]" => edge = Edge::NoEnd,
             words => words.split(' ').for_each(|word| {
                 edges.insert(hash_text(word), edge);
@@ -190,10 +191,12 @@ impl Lexicons {
 /// Small words beside the parts of an attribution; see `edges.txt`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Edge {
-    /// A body or place behind it is not who speaks.
+    /// Whoever or whatever is behind it is not who speaks.
     BeforeObject,
     /// An article or possessive.
     Article,
+    /// Stands for whoever is named before it.
+    Relative,
     /// No speaker ends with it.
     NoEnd,
 }

@@ -1,7 +1,9 @@
 //! Speakers: the mention that the text gives, how it gives it, and the entity behind it.
 
+use std::ops::Range;
+
 use super::lexicon::{self, Edge, Lexicon};
-use super::words::Words;
+use super::words::{Word, Words};
 use crate::analysis::{Entity, EntityType, MentionKind, Span, Speaker, SpeakerResolution};
 use crate::analyzer::Page;
 
@@ -40,85 +42,130 @@ impl Mentions {
         let end = self.0.partition_point(|mention| mention.span.start < span.end);
         self.0.get(first..end).unwrap_or_default()
     }
-}
 
-/// The speaker that the text gives with `span`, whose words are `tokens`.
-pub(super) fn resolve(
-    page: &Page<'_>,
-    span: Span,
-    tokens: std::ops::Range<usize>,
-    words: &Words,
-    lexicon: &Lexicon,
-    mentions: &Mentions,
-    entities: &[Entity],
-) -> Speaker {
-    let text = page.text;
-    let inside = mentions.within(span);
-    let alone = tokens.len() == 1 && words.get(tokens.start).classes & lexicon::PRONOUN != 0;
-    let mentioned = if alone {
-        inside.iter().find(|mention| mention.span == span)
-    } else {
-        let begins_with_owner = words.get(tokens.start).classes & lexicon::POSSESSIVE != 0;
-        let is_object = |mention: &KnownMention| {
-            let behind = page.tokens.partition_point(|token| token.span.end <= mention.span.start);
-            let before = (tokens.start..behind).rev().map(|index| lexicon.edge(words.get(index)));
-            let nearest = before.filter(|edge| *edge != Some(Edge::Article)).next();
-            nearest.flatten() == Some(Edge::BeforeObject)
-        };
-        main_mention(text, span, begins_with_owner, inside, entities, is_object)
-    };
-    let any_class = |class| tokens.clone().any(|token| words.get(token).classes & class != 0);
-    let named = mentioned.is_some_and(|mention| mention.kind == MentionKind::Name);
-    let resolution = if alone {
-        SpeakerResolution::Pronoun
-    } else if named {
-        SpeakerResolution::Named
-    } else if any_class(lexicon::ANONYMOUS) && mentioned.is_none() {
-        SpeakerResolution::Anonymous
-    } else {
-        SpeakerResolution::Description
-    };
-    let entity = mentioned.and_then(|mention| entities.get(mention.entity as usize));
-    Speaker {
-        span,
-        entity_id: entity.map(|entity| entity.id),
-        name: entity.map(|entity| entity.name.clone()),
-        resolution,
+    /// Those before a place, the nearest first.
+    fn before(&self, at: u32) -> impl Iterator<Item = &KnownMention> {
+        let end = self.0.partition_point(|mention| mention.span.start < at);
+        self.0.get(..end).unwrap_or_default().iter().rev()
     }
 }
 
-/// The mention that a noun phrase is about: not the owner of it ("Berg's spokesman", "her critics"),
-/// and a person before anything else ("Anna Berg of the Harbour Board"). `is_object` tells what stands
-/// behind a preposition: who is in Leeds is not Leeds.
-fn main_mention<'a>(
-    text: &str,
-    span: Span,
-    begins_with_owner: bool,
-    inside: &'a [KnownMention],
-    entities: &[Entity],
-    is_object: impl Fn(&KnownMention) -> bool,
-) -> Option<&'a KnownMention> {
-    let owns = |mention: &KnownMention| {
-        let rest = Span::new(mention.span.end, span.end).slice(text);
-        let is_name_of_owner = (rest.starts_with("'s") || rest.starts_with("’s"))
-            && rest.trim_end().len() > "’s".len();
-        let is_aside = mention.kind == MentionKind::Pronoun
-            && mention.span != span
-            && (begins_with_owner || mention.span.start != span.start);
-        is_name_of_owner || is_aside
-    };
-    let is_a = |mention: &KnownMention, kind: EntityType| {
-        entities.get(mention.entity as usize).is_some_and(|entity| entity.kind == kind)
-    };
-    let is_unfit = |mention: &KnownMention| owns(mention) || is_a(mention, EntityType::Nationality);
-    let rank = |mention: &&KnownMention| {
-        (mention.span != span, is_unfit(mention), !is_a(mention, EntityType::Person))
-    };
-    let best = inside.iter().min_by_key(rank)?;
-    let (_, unfit, not_person) = rank(&best);
-    let first = inside.iter().find(|mention| !is_unfit(mention));
-    let first = first.is_some_and(|first| first.span == best.span);
-    // a place or body deep inside a description is not who speaks
-    let reaches = best.span.end == span.end || best.span.start == span.start;
-    (!unfit && (!not_person || first && reaches && !is_object(best))).then_some(best)
+/// Resolves speakers.
+#[derive(Debug)]
+pub(super) struct Resolver<'a> {
+    pub(super) page: &'a Page<'a>,
+    pub(super) words: &'a Words,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) entities: &'a [Entity],
+    pub(super) mentions: Mentions,
+}
+
+/// Mentions before a relative pronoun among which the one is looked for that it stands for.
+const SIGHT: usize = 4;
+
+impl Resolver<'_> {
+    /// The speaker that the text gives with `span`, whose words are `tokens`.
+    pub(super) fn resolve(&self, span: Span, tokens: Range<usize>) -> Speaker {
+        let Resolver { words, entities, mentions, .. } = self;
+        let inside = mentions.within(span);
+        let alone = tokens.len() == 1 && words.get(tokens.start).classes & lexicon::PRONOUN != 0;
+        let mentioned = if alone {
+            inside
+                .iter()
+                .find(|mention| mention.span == span)
+                .or_else(|| self.antecedent(span, tokens.start))
+        } else {
+            self.main_mention(span, &tokens, inside)
+        };
+        let any_class = |class| tokens.clone().any(|token| words.get(token).classes & class != 0);
+        let named = mentioned.is_some_and(|mention| mention.kind == MentionKind::Name);
+        let resolution = if alone {
+            SpeakerResolution::Pronoun
+        } else if named {
+            SpeakerResolution::Named
+        } else if any_class(lexicon::ANONYMOUS) && mentioned.is_none() {
+            SpeakerResolution::Anonymous
+        } else {
+            SpeakerResolution::Description
+        };
+        let entity = mentioned.and_then(|mention| entities.get(mention.entity as usize));
+        Speaker {
+            span,
+            entity_id: entity.map(|entity| entity.id),
+            name: entity.map(|entity| entity.name.clone()),
+            resolution,
+        }
+    }
+
+    fn is_a(&self, mention: &KnownMention, kind: EntityType) -> bool {
+        self.entities.get(mention.entity as usize).is_some_and(|entity| entity.kind == kind)
+    }
+
+    /// The person named before a relative pronoun, with a comma behind the name: "Anna Berg, a teacher
+    /// in Leeds, who said …".
+    fn antecedent(&self, span: Span, pronoun: usize) -> Option<&KnownMention> {
+        let word = self.words.get(pronoun);
+        if self.lexicon.edge(word) != Some(Edge::Relative) {
+            return None;
+        }
+        let (start, _) = self.words.sentence(word.sentence);
+        let person = self.mentions.before(span.start).take(SIGHT).find(|mention| {
+            mention.kind == MentionKind::Name && self.is_a(mention, EntityType::Person)
+        })?;
+        let behind = Span::new(person.span.end, span.start).slice(self.page.text);
+        let is_here = self.first_token(person) >= start;
+        (is_here && behind.starts_with(',') && !self.is_object(person, start)).then_some(person)
+    }
+
+    fn first_token(&self, mention: &KnownMention) -> usize {
+        self.page.tokens.partition_point(|token| token.span.end <= mention.span.start)
+    }
+
+    /// Whether a preposition stands before a mention and its titles, no earlier than the token `floor`.
+    fn is_object(&self, mention: &KnownMention, floor: usize) -> bool {
+        let belongs = |word: &Word| {
+            self.lexicon.edge(word) == Some(Edge::Article)
+                || word.classes & lexicon::ROLE != 0
+                || word.entity != 0
+        };
+        let before = (floor..self.first_token(mention)).rev().map(|index| self.words.get(index));
+        let nearest = before.into_iter().find(|word| !belongs(word));
+        nearest.and_then(|word| self.lexicon.edge(word)) == Some(Edge::BeforeObject)
+    }
+
+    /// The mention that a noun phrase is about: not the owner of it ("Berg's spokesman", "her
+    /// critics") nor what stands behind a preposition in it, and a person before anything else ("Anna
+    /// Berg of the Harbour Board").
+    fn main_mention<'b>(
+        &self,
+        span: Span,
+        tokens: &Range<usize>,
+        inside: &'b [KnownMention],
+    ) -> Option<&'b KnownMention> {
+        let begins_with_owner = self.words.get(tokens.start).classes & lexicon::POSSESSIVE != 0;
+        let owns = |mention: &KnownMention| {
+            let rest = Span::new(mention.span.end, span.end).slice(self.page.text);
+            let is_name_of_owner = (rest.starts_with("'s") || rest.starts_with("’s"))
+                && rest.trim_end().len() > "’s".len();
+            let is_aside = mention.kind == MentionKind::Pronoun
+                && mention.span != span
+                && (begins_with_owner || mention.span.start != span.start);
+            is_name_of_owner || is_aside
+        };
+        let is_unfit = |mention: &KnownMention| {
+            owns(mention)
+                || self.is_a(mention, EntityType::Nationality)
+                || self.is_object(mention, tokens.start)
+        };
+        let rank = |mention: &&KnownMention| {
+            (mention.span != span, is_unfit(mention), !self.is_a(mention, EntityType::Person))
+        };
+        let best = inside.iter().min_by_key(rank)?;
+        let (_, unfit, not_person) = rank(&best);
+        let first = inside.iter().find(|mention| !is_unfit(mention));
+        let first = first.is_some_and(|first| first.span == best.span);
+        // a place or body deep inside a description is not who speaks
+        let reaches = best.span.end == span.end || best.span.start == span.start;
+        (!unfit && (!not_person || first && reaches)).then_some(best)
+    }
 }

@@ -25,6 +25,9 @@ impl Grammar<'_> {
         }
         let behind = at + phrase.length;
         let start = behind + usize::from(self.is(behind, lexicon::ABOUT));
+        // "nach Angaben von Berg"
+        let is_of = self.is(start, lexicon::OF) && !self.is(start, lexicon::DETERMINER);
+        let start = start + usize::from(is_of);
         let is_pronoun = start < end
             && self.is(start, lexicon::OBLIQUE)
             && !(self.is(start, lexicon::DETERMINER) && self.is_noun(start + 1));

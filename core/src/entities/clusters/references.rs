@@ -312,12 +312,13 @@ impl Sweep<'_> {
         comma && self.settings.get(self.next_name).is_some_and(|setting| setting.first == end + 1)
     }
 
-    /// Whether a reporting verb stands right before a pronoun or after it: "sagte sie", "dit-il".
+    /// Whether a reporting verb stands right before a pronoun or after it: "sagte sie", "dit-il",
+    /// "ajoute-t-elle".
     fn is_beside_verb(&self, at: usize) -> bool {
-        let hyphen = at.checked_sub(1).is_some_and(|before| {
-            self.atoms.get(before).is_some_and(|atom| atom.kind == AtomKind::Mark('-'))
-        });
-        let before = at.checked_sub(if hyphen { 2 } else { 1 });
+        let is_hyphen =
+            |at: usize| self.atoms.get(at).is_some_and(|atom| atom.kind == AtomKind::Mark('-'));
+        let hyphens = (1..=2).take_while(|back| is_hyphen(at.wrapping_sub(2 * back - 1))).count();
+        let before = at.checked_sub(2 * hyphens + usize::from(hyphens == 0));
         self.is(at + 1, REPORTING_VERB)
             || before.is_some_and(|before| self.is(before, REPORTING_VERB))
     }
