@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::lexicon::{self, Edge, Lexicon};
-use super::words::{Word, Words};
+use super::words::{Shape, Word, Words};
 use crate::analysis::{Entity, EntityType, MentionKind, Span, Speaker, SpeakerResolution};
 use crate::analyzer::Page;
 
@@ -121,20 +121,39 @@ impl Resolver<'_> {
         self.page.tokens.partition_point(|token| token.span.end <= mention.span.start)
     }
 
-    /// Whether a preposition stands before a mention and its titles, no earlier than the token `floor`.
+    /// Whether a mention stands behind a preposition, no earlier than the token `floor`: a person with
+    /// its titles, or a list of them, right behind it; a body or place anywhere.
     fn is_object(&self, mention: &KnownMention, floor: usize) -> bool {
+        let is_person = self.is_a(mention, EntityType::Person);
         let belongs = |word: &Word| {
-            self.lexicon.edge(word) == Some(Edge::Article)
+            !is_person
+                || matches!(self.lexicon.edge(word), Some(Edge::Article | Edge::NoEnd))
                 || word.classes & lexicon::ROLE != 0
                 || word.entity != 0
         };
-        let before = (floor..self.first_token(mention)).rev().map(|index| self.words.get(index));
-        let nearest = before.into_iter().find(|word| !belongs(word));
-        nearest.and_then(|word| self.lexicon.edge(word)) == Some(Edge::BeforeObject)
+        let is_preposition = |word: &&Word| self.lexicon.edge(word) == Some(Edge::BeforeObject);
+        let before = (floor..self.first_token(mention)).rev().map(|at| self.words.get(at));
+        before
+            .into_iter()
+            .find(|word| is_preposition(word) || !belongs(word))
+            .is_some_and(|word| is_preposition(&word))
+    }
+
+    /// Whether a mention only says which: "Trump aides", "White House-era documents".
+    fn is_attribute(&self, mention: &KnownMention, end: usize) -> bool {
+        let behind = self.page.tokens.partition_point(|token| token.span.end <= mention.span.end);
+        let word = self.words.get(behind);
+        let text =
+            self.page.tokens.get(behind).map_or("", |token| token.span.slice(self.page.text));
+        let is_noun = word.shape == Shape::Lower
+            && !text.starts_with(['\'', '’'])
+            && self.lexicon.edge(word).is_none()
+            && word.classes & (lexicon::PRONOUN | lexicon::VERB) == 0;
+        behind < end && (is_noun || text == "-")
     }
 
     /// The mention that a noun phrase is about: not the owner of it ("Berg's spokesman", "her
-    /// critics") nor what stands behind a preposition in it, and a person before anything else ("Anna
+    /// critics"), what only says which ("Berg aides") or stands behind a preposition, and a person before anything else ("Anna
     /// Berg of the Harbour Board").
     fn main_mention<'b>(
         &self,
@@ -156,6 +175,7 @@ impl Resolver<'_> {
             owns(mention)
                 || self.is_a(mention, EntityType::Nationality)
                 || self.is_object(mention, tokens.start)
+                || self.is_attribute(mention, tokens.end)
         };
         let rank = |mention: &&KnownMention| {
             (mention.span != span, is_unfit(mention), !self.is_a(mention, EntityType::Person))

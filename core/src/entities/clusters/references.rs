@@ -4,7 +4,7 @@
 //! sex, nearness and standing. Somebody unnamed ("a spokesman") may be meant too, so such people
 //! are on the stack as well: a pronoun that is theirs refers to nobody named.
 
-use crate::analysis::{EntityType, Mention, MentionKind, Span};
+use crate::analysis::{BlockKind, EntityType, Mention, MentionKind, Span};
 use crate::analyzer::Page;
 use crate::entities::NameMention;
 use crate::entities::atoms::{Atom, AtomKind};
@@ -196,10 +196,14 @@ impl Sweep<'_> {
         }
     }
 
-    /// Whether a name stands apart from what the text tells: alone in its block, as whoever wrote it
-    /// does, or as the place of a dateline: "PARIS (Reuters) -", "LONDON, Feb 11 -".
+    /// Whether a name stands apart from what the text tells: in a byline or credit, alone in its block,
+    /// as whoever wrote it may be, or as the place of a dateline: "PARIS (Reuters) -", "LONDON, Feb 11 -".
     fn is_apart(&self, setting: &Setting) -> bool {
         let in_block = |atom: &&Atom| atom.block == self.block;
+        let kind = self.page.blocks.get(self.block as usize).map(|block| block.kind);
+        if matches!(kind, Some(BlockKind::Byline | BlockKind::Credit)) {
+            return true;
+        }
         let before = setting.phrase.checked_sub(1).and_then(|at| self.atoms.get(at));
         if before.is_some_and(|atom| in_block(&atom)) {
             return false;
