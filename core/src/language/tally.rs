@@ -112,7 +112,7 @@ impl Tally {
         let mut scripts = Script::ALL.into_iter().filter(|&script| self.weight(script) > 0);
         // Most text is in one script, and then there is nothing to share out.
         match (scripts.next().and_then(languages::group), scripts.next()) {
-            (Some(group), None) if !GROUPS[group].has_language_twice() => {
+            (Some(group), None) if !GROUPS[group].has_language_twice => {
                 let scores = &self.scores[group];
                 let (best, probability) = models.likeliest(group, scores, self.features[group])?;
                 Some(Candidate { class: *GROUPS[group].classes.get(best)?, probability })
