@@ -4,6 +4,7 @@
 //! where a tokenizer joins what.
 
 use crate::analysis::Span;
+use crate::learn::hash_text;
 use crate::text::{Token, TokenKind};
 
 use super::vocabulary::{Case, KeyedWord, Vocabulary, WordKey};
@@ -100,6 +101,7 @@ pub(crate) fn split_entry(entry: &str) -> Vec<KeyedWord> {
     let mut atoms = Vec::new();
     let token = Token {
         span: Span::new(0, entry.len() as u32),
+        hash: hash_text(entry),
         block: 0,
         kind: TokenKind::Word,
         space_before: true,
@@ -265,7 +267,8 @@ mod tests {
     fn form(number: &str) -> (NumberForm, u32) {
         let mut atoms = Vec::new();
         let span = Span::new(0, number.len() as u32);
-        let token = Token { span, block: 0, kind: TokenKind::Number, space_before: true };
+        let (hash, kind) = (hash_text(number), TokenKind::Number);
+        let token = Token { span, hash, block: 0, kind, space_before: true };
         split_token(number, &token, &mut atoms);
         match (atoms.len(), atoms[0].kind) {
             (1, AtomKind::Number(number)) => (number.form, number.whole),

@@ -20,7 +20,7 @@ const LONGEST_WORD: usize = 64;
 /// takes as many bits as it has) and the number of its letters. Web and e-mail addresses, handles
 /// and whatever holds a digit say little of the language and are left out. Linear.
 pub fn visit_words(text: &str, mut visit: impl FnMut(Word<'_>)) {
-    let mut word = Builder::default();
+    let mut word = Builder::new();
     for chunk in text.split(|c: char| c.is_whitespace()) {
         if !chunk.is_empty() && !is_address(chunk) {
             word.chunk(chunk, &mut visit);
@@ -60,7 +60,6 @@ fn is_address(chunk: &str) -> bool {
 }
 
 /// The word that is being read.
-#[derive(Default)]
 struct Builder {
     characters: Vec<char>,
     /// Its characters as they are hashed.
@@ -73,6 +72,18 @@ struct Builder {
 }
 
 impl Builder {
+    fn new() -> Self {
+        // Most words are shorter than half the longest, and fit without growing.
+        Builder {
+            characters: Vec::with_capacity(LONGEST_WORD / 2),
+            padded: Vec::with_capacity(LONGEST_WORD / 2 + LONGEST + 1),
+            features: Vec::with_capacity(LONGEST_WORD / 2 * LONGEST),
+            script: None,
+            letters: 0,
+            has_digit: false,
+        }
+    }
+
     fn chunk(&mut self, chunk: &str, visit: &mut impl FnMut(Word<'_>)) {
         for c in chunk.chars() {
             match Script::of(c) {

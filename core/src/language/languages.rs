@@ -22,13 +22,8 @@ pub struct Group {
     pub model: &'static str,
     /// The languages, in the order of the model's labels.
     pub classes: &'static [Class],
-}
-
-impl Group {
     /// Whether it has a language in two scripts.
-    pub(super) fn has_language_twice(&self) -> bool {
-        self.classes.iter().any(|class| class.label != class.code)
-    }
+    pub(super) has_language_twice: bool,
 }
 
 macro_rules! group {
@@ -37,6 +32,7 @@ macro_rules! group {
             script: $script,
             model: $model,
             classes: &[$(Class { code: $code, script: $script, label: $code }),*],
+            has_language_twice: false,
         }
     };
 }
@@ -60,6 +56,7 @@ pub const GROUPS: [Group; 6] = [
             Class { code: "zh", script: "Hans", label: "zh-Hans" },
             Class { code: "zh", script: "Hant", label: "zh-Hant" },
         ],
+        has_language_twice: true,
     },
 ];
 
@@ -152,6 +149,14 @@ mod tests {
         assert!(
             ["en", "sr", "zh", "ja", "ko", "el", "yi"].iter().all(|code| unique.contains(code))
         );
+    }
+
+    #[test]
+    fn groups_with_a_language_twice_are_marked() {
+        for group in &GROUPS {
+            let is_twice = group.classes.iter().any(|class| class.label != class.code);
+            assert_eq!(group.has_language_twice, is_twice, "{}", group.script);
+        }
     }
 
     #[test]

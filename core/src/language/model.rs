@@ -12,7 +12,7 @@ use crate::learn::{Model, ModelCard, ModelError, ModelId, embedded};
 pub const DAMPING: f32 = 0.5;
 
 /// How many features are added up in 16 bits before they could overflow.
-const BURST: usize = 256;
+pub(super) const BURST: usize = 256;
 
 /// Logits so far behind the highest say that a language is out of the question.
 const NEGLIGIBLE: f32 = -16.0;

@@ -2,7 +2,7 @@
 
 use super::features::visit_words;
 use super::languages::{self, Class, GROUPS};
-use super::model::{Models, Scores};
+use super::model::{BURST, Models, Scores};
 use super::script::Script;
 
 /// A language with the probability that a text is in it.
@@ -29,13 +29,27 @@ pub(super) struct Tally {
 impl Tally {
     /// Counts a piece of text in.
     pub(super) fn read(&mut self, models: &Models, text: &str) {
+        // A word has too few features to be worth a sum of its own.
+        let mut features = Vec::with_capacity(BURST);
+        let mut group_read = None;
         visit_words(text, |word| {
             self.letters[word.script as usize] += word.letters;
-            if let Some(group) = word.group() {
-                self.features[group] += word.features.len() as u32;
-                models.add(group, word.features, &mut self.scores[group]);
+            let Some(group) = word.group() else { return };
+            if group_read != Some(group) || features.len() + word.features.len() > BURST {
+                self.add_features(models, group_read.replace(group), &features);
+                features.clear();
             }
+            features.extend_from_slice(word.features);
         });
+        self.add_features(models, group_read, &features);
+    }
+
+    /// Counts features in that were read in the script of a group.
+    fn add_features(&mut self, models: &Models, group: Option<usize>, features: &[u32]) {
+        if let Some(group) = group {
+            self.features[group] += features.len() as u32;
+            models.add(group, features, &mut self.scores[group]);
+        }
     }
 
     /// Counts all in that another tally has.
@@ -112,7 +126,7 @@ impl Tally {
         let mut scripts = Script::ALL.into_iter().filter(|&script| self.weight(script) > 0);
         // Most text is in one script, and then there is nothing to share out.
         match (scripts.next().and_then(languages::group), scripts.next()) {
-            (Some(group), None) if !GROUPS[group].has_language_twice() => {
+            (Some(group), None) if !GROUPS[group].has_language_twice => {
                 let scores = &self.scores[group];
                 let (best, probability) = models.likeliest(group, scores, self.features[group])?;
                 Some(Candidate { class: *GROUPS[group].classes.get(best)?, probability })

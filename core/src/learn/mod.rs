@@ -33,7 +33,7 @@ mod word_scores;
 pub use decode::Decoder;
 pub use encode::ModelParts;
 pub use features::FeatureRows;
-pub(crate) use gathered::{AHEAD, Gathered, GatheredRow, stretches};
+pub(crate) use gathered::{AHEAD, Gathered, stretches};
 pub use hash::{feature, hash_bytes, hash_text, mix};
 pub use labels::Labels;
 pub use marginals::Marginals;

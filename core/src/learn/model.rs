@@ -336,9 +336,7 @@ impl Model {
     /// How likely each label is for something that has these features: a sequence of one.
     pub fn probabilities(&self, features: &[u32]) -> Vec<f32> {
         let mut scores = vec![0; self.width];
-        for &feature in features {
-            self.add(feature, &mut scores);
-        }
+        self.add_all(features, &mut scores);
         let Transitions { start, end, .. } = &self.transitions;
         let logits: Vec<f32> = scores
             .iter()

@@ -11,7 +11,7 @@ use super::lexicon;
 use super::revision::Draft;
 use super::spans::{Part, Segment};
 use super::words::Words;
-use crate::learn::{GatheredRow, Model, ModelCard, ModelId, vectorized};
+use crate::learn::{Gathered, Model, ModelCard, ModelId, vectorized};
 
 /// The model that pairs segments.
 pub const LINKS: ModelId<'static> = ModelId { name: "quotes-links-en", feature_set: FEATURE_SET };
@@ -24,6 +24,17 @@ pub(super) struct Attribution {
     pub(super) source: Option<usize>,
     /// How likely the cue and the source are right.
     pub(super) confidence: [f32; 2],
+}
+
+/// A candidate, or none, and how likely it is right.
+type Chosen = (Option<Candidate>, f32);
+
+/// Working memory of weighing candidates: several, so that the rows that each asks for have time to
+/// come before they are added.
+#[derive(Debug, Default)]
+struct Weighing {
+    group: Vec<Option<Candidate>>,
+    rows: Gathered,
 }
 
 /// Pairs segments.
@@ -62,14 +73,16 @@ impl Linker {
 
     fn attributions(&self, scene: &Scene<'_>, added: &mut Vec<Segment>) -> Vec<Attribution> {
         let Scene { words, segments, .. } = *scene;
+        let weighing = &mut Weighing::default();
         let mut attributions: Vec<Attribution> = Vec::new();
         let mut cues: Vec<Option<Candidate>> = Vec::new();
+        let mut sources: Vec<Option<Chosen>> = Vec::new();
         let mut answered: Vec<usize> = Vec::new();
         for (content, segment) in segments.iter().enumerate() {
             if segment.part != Part::Content {
                 continue;
             }
-            let (cue, confidence) = self.choose_cue(scene, content);
+            let ((cue, confidence), source) = self.choose_cue(scene, content, weighing);
             let is_same = |other: &Option<Candidate>| match (other, &cue) {
                 (Some(other), Some(cue)) => other.tokens == cue.tokens,
                 _ => false,
@@ -95,11 +108,13 @@ impl Linker {
             attributions.push(Attribution { contents, cue: None, source: None, confidence });
             // Who asks does not answer.
             cues.push(cue.filter(|_| !answers));
+            sources.push(source.filter(|_| !answers));
         }
-        for (attribution, cue) in attributions.iter_mut().zip(cues) {
+        for ((attribution, cue), source) in attributions.iter_mut().zip(cues).zip(sources) {
             let Some(&content) = attribution.contents.first() else { continue };
-            let (source, confidence) =
-                self.choose(&Choice::of_source(scene, content, cue.as_ref()));
+            let (source, confidence) = source.unwrap_or_else(|| {
+                self.choose(&Choice::of_source(scene, content, cue.as_ref()), weighing)
+            });
             attribution.confidence[1] = confidence;
             if let Some(source) = &source {
                 leave_out(&source.tokens, &mut attribution.contents, segments);
@@ -133,71 +148,89 @@ impl Linker {
     }
 
     /// The likeliest cue of a content and how likely it is right. When another is nearly as likely,
-    /// the one that has the clearer source.
-    fn choose_cue(&self, scene: &Scene<'_>, content: usize) -> (Option<Candidate>, f32) {
+    /// the one that has the clearer source, which is then known too.
+    fn choose_cue(
+        &self,
+        scene: &Scene<'_>,
+        content: usize,
+        weighing: &mut Weighing,
+    ) -> (Chosen, Option<Chosen>) {
         let choice = Choice::of_cue(scene, content);
-        let [(first, likely), (second, less)] = self.rank(&choice);
-        if less < CLOSE * likely {
-            return (first, likely);
+        let [first, second] = self.rank(&choice, weighing);
+        if second.1 < CLOSE * first.1 {
+            return (first, None);
         }
-        let with_source = |cue: Option<&Candidate>, likely: f32| {
-            let (_, of_source) = self.choose(&Choice::of_source(scene, content, cue));
-            likely * of_source
+        let mut source_of = |(cue, _): &Chosen| {
+            self.choose(&Choice::of_source(scene, content, cue.as_ref()), weighing)
         };
-        if with_source(second.as_ref(), less) > with_source(first.as_ref(), likely) {
-            (second, less)
+        let (of_second, of_first) = (source_of(&second), source_of(&first));
+        if second.1 * of_second.1 > first.1 * of_first.1 {
+            (second, Some(of_second))
         } else {
-            (first, likely)
+            (first, Some(of_first))
         }
     }
 
     /// The likeliest candidate and how likely it is right; none when that is likelier.
-    fn choose(&self, choice: &Choice<'_>) -> (Option<Candidate>, f32) {
-        let [best, _] = self.rank(choice);
+    fn choose(&self, choice: &Choice<'_>, weighing: &mut Weighing) -> Chosen {
+        let [best, _] = self.rank(choice, weighing);
         best
     }
 
     /// The two likeliest candidates and how likely they are right, none among them.
-    fn rank(&self, choice: &Choice<'_>) -> [(Option<Candidate>, f32); 2] {
+    fn rank(&self, choice: &Choice<'_>, weighing: &mut Weighing) -> [Chosen; 2] {
         vectorized(
             #[inline(always)]
-            || self.weigh(choice),
+            || self.weigh(choice, weighing),
         )
     }
 
     /// See [`Linker::rank`].
     #[inline(always)]
-    fn weigh(&self, choice: &Choice<'_>) -> [(Option<Candidate>, f32); 2] {
+    fn weigh(&self, choice: &Choice<'_>, weighing: &mut Weighing) -> [Chosen; 2] {
         let table = self.model.table::<WIDTH>();
-        let mut row = GatheredRow::default();
-        let mut best: (Option<Candidate>, f32) = (None, f32::NEG_INFINITY);
-        let mut second: (Option<Candidate>, f32) = (None, f32::NEG_INFINITY);
+        let Weighing { group, rows } = weighing;
+        let mut candidates = choice.candidates();
+        let mut best: Chosen = (None, f32::NEG_INFINITY);
+        let mut second: Chosen = (None, f32::NEG_INFINITY);
         // What all weigh together, as a multiple of what the best does.
         let mut weight = 0.0;
-        for candidate in choice.candidates() {
-            let is_none = candidate.is_none();
-            row.clear();
-            choice.row(
-                candidate.as_ref(),
-                #[inline(always)]
-                |feature| {
-                    table.call(feature);
-                    row.push(feature);
-                },
-            );
-            let sum = table.sum_of_one(row.features());
-            let bonus = if is_none { choice.bonus_of_none() } else { 0.0 };
-            let score = self.model.unit() * sum as f32 + bonus;
-            if score > best.1 {
-                weight = weight * (best.1 - score).exp() + 1.0;
-                second = std::mem::replace(&mut best, (candidate, score));
-            } else {
-                weight += (score - best.1).exp();
-                if score > second.1 {
-                    second = (candidate, score);
+        loop {
+            // The nearest and none; then, unless one of the nearest is settled on, the others.
+            rows.clear();
+            for candidate in candidates.by_ref() {
+                let row = rows.start_row();
+                choice.row(
+                    candidate.as_ref(),
+                    #[inline(always)]
+                    |feature| {
+                        table.call(feature);
+                        row.push(feature);
+                    },
+                );
+                let is_none = candidate.is_none();
+                group.push(candidate);
+                if is_none {
+                    break;
                 }
             }
-            if is_none && best.0.is_some() && 1.0 / weight > SETTLED {
+            if group.is_empty() {
+                break;
+            }
+            for (candidate, row) in group.drain(..).zip(rows.rows()) {
+                let bonus = if candidate.is_none() { choice.bonus_of_none() } else { 0.0 };
+                let score = self.model.unit() * table.sum_of_one(row) as f32 + bonus;
+                if score > best.1 {
+                    weight = weight * (best.1 - score).exp() + 1.0;
+                    second = std::mem::replace(&mut best, (candidate, score));
+                } else {
+                    weight += (score - best.1).exp();
+                    if score > second.1 {
+                        second = (candidate, score);
+                    }
+                }
+            }
+            if best.0.is_some() && 1.0 / weight > SETTLED {
                 break;
             }
         }

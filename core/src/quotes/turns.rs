@@ -14,7 +14,6 @@ use super::marks::Quotation;
 use super::spans::{Part, Segment};
 use crate::analysis::{BlockKind, Span};
 use crate::analyzer::Page;
-use crate::learn::hash_text;
 use crate::lexicon;
 use crate::text::{Token, TokenKind};
 
@@ -160,7 +159,7 @@ fn take_turns(page: &Page<'_>, turns: &[Turn]) -> bool {
 fn key_of(page: &Page<'_>, turn: &Turn) -> u64 {
     let mut words = page.tokens.get(turn.name.clone()).unwrap_or_default().iter().rev();
     let last = words.find(|token| token.kind == TokenKind::Word);
-    last.map_or(0, |token| hash_text(token.span.slice(page.text)))
+    last.map_or(0, |token| token.hash)
 }
 
 /// Whether a colon comes before any small letter.

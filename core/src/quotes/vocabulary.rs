@@ -76,11 +76,8 @@ impl Vocabulary {
         // Each loop does one look-up for all tokens, so that these do not wait for one another, and
         // asks for what comes next.
         self.keys.clear();
-        let key_of =
-            |text: &str, kind: TokenKind| mix(hash_text(text), mix(language.number, kind as u64));
-        self.keys.extend(
-            page.tokens.iter().map(|token| key_of(token.span.slice(page.text), token.kind)),
-        );
+        let key_of = |text: u64, kind: TokenKind| mix(text, mix(language.number, kind as u64));
+        self.keys.extend(page.tokens.iter().map(|token| key_of(token.hash, token.kind)));
         self.of_token.clear();
         let number = |key| {
             let number = self.by_text.get(key).copied().unwrap_or(UNKNOWN);
@@ -110,7 +107,7 @@ impl Vocabulary {
         }
         self.marks = ["“", "”"].map(|mark| {
             let kind = TokenKind::QuotationMark;
-            number_of(key_of(mark, kind), mark, kind)
+            number_of(key_of(hash_text(mark), kind), mark, kind)
         });
     }
 

@@ -117,7 +117,7 @@ impl Words {
         // Each loop does one look-up for all tokens, so that these do not wait for one another, and
         // asks for what the next one needs.
         self.forms.clear();
-        let form = |token: &Token| mix(hash_text(token.span.slice(page.text)), token.kind as u64);
+        let form = |token: &Token| mix(token.hash, token.kind as u64);
         self.forms.extend(page.tokens.iter().map(form));
         self.of_token.clear();
         let number = |form| {

@@ -13,6 +13,7 @@ pub(crate) use words::is_share_symbol;
 
 use super::chars::{self, CharClass};
 use crate::analysis::{Block, Span};
+use crate::learn::hash_text;
 
 /// A word, number, mark or symbol of the text. Tokens are in order, never overlap, and never cross
 /// a block; between two of them is only white space and characters that show nothing.
@@ -20,6 +21,8 @@ use crate::analysis::{Block, Span};
 pub struct Token {
     /// Where it is.
     pub span: Span,
+    /// The hash of its text, by which several stages look it up.
+    pub hash: u64,
     /// Index of its block.
     pub block: u32,
     /// What it is made of.
@@ -126,6 +129,7 @@ impl Scanner<'_> {
     fn push(&mut self, end: usize, kind: TokenKind) {
         self.tokens.push(Token {
             span: Span::new(self.at as u32, end as u32),
+            hash: hash_text(self.text.get(self.at..end).unwrap_or_default()),
             block: self.block,
             kind,
             space_before: self.space,
