@@ -43,6 +43,7 @@ classes! {
     DETERMINER = 29 "determiner",
     OTHER_SMALL_WORD = 30 "other small word",
     ONE_OF_A_NATION = 31 "one of a nation",
+    HER = 32 "object pronoun or possessive",
 }
 
 /// The classes of the words that the word lists of reported speech name.

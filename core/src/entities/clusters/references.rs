@@ -332,7 +332,13 @@ impl Sweep<'_> {
             return;
         }
         let sex = if class & HE != 0 { 1 } else { -1 };
-        let pronoun = Pronoun { sex, object: class & OBJECT_PRONOUN != 0 };
+        let nothing_is_hers = || {
+            let next = self.atoms.get(at + 1);
+            next.is_none_or(|next| matches!(next.kind, AtomKind::Mark(_)))
+                || self.is(at + 1, PREPOSITION | INDEFINITE_ARTICLE | DEFINITE_ARTICLE)
+        };
+        let object = class & OBJECT_PRONOUN != 0 || class & HER != 0 && nothing_is_hers();
+        let pronoun = Pronoun { sex, object };
         let later = match class & SUBJECT_PRONOUN {
             0 => [NO_CLUSTER; LATER_NAMES],
             _ => self.named_later(at),
