@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Edge, Lexicon};
+use super::lexicon::{self, Edge, Lexicon};
 use super::linking::Attribution;
 use super::spans::{Part, Segment};
 use super::words::{Place, Shape, Words};
@@ -22,7 +22,11 @@ pub(super) fn settle_linked(
     segments: &mut [Segment],
 ) {
     for attribution in attributions {
+        let cue = attribution.cue.and_then(|cue| segments.get(cue)).map(|cue| cue.tokens.clone());
         if let Some(source) = attribution.source.and_then(|source| segments.get_mut(source)) {
+            if let Some(cue) = cue {
+                settle_relative(words, lexicon, &cue, &mut source.tokens);
+            }
             widen_to_names(words, &mut source.tokens);
             trim_small_words(words, lexicon, &mut source.tokens);
         }
@@ -109,6 +113,37 @@ fn widen_to_names(words: &Words, source: &mut Range<usize>) {
         source.end += 1;
     }
 }
+
+/// Gives a source that is a relative clause with its cue behind a comma whom the clause is about: "Voyd,
+/// which runs ferries, said …"; and takes the pronoun off one that is its subject: "which engineers say".
+fn settle_relative(words: &Words, known: &Lexicon, cue: &Range<usize>, source: &mut Range<usize>) {
+    let first = words.get(source.start);
+    if known.edge(first) != Some(Edge::Relative) || source.len() < 2 {
+        return;
+    }
+    let is_comma = |index: usize| words.get(index).shape == Shape::Comma;
+    source.end -= usize::from(is_comma(source.end - 1));
+    if !is_comma(source.end) {
+        let second = words.get(source.start + 1);
+        let is_subject = second.starts_name()
+            || second.classes & (lexicon::ROLE | lexicon::ANONYMOUS | lexicon::DOCUMENT) != 0;
+        source.start += usize::from(is_subject && cue.start == source.end);
+        return;
+    }
+    let (start, _) = words.sentence(first.sentence);
+    let start = start.max(source.start.saturating_sub(LONGEST_ANTECEDENT));
+    let is_outside = |index: usize| words.get(index).place == Place::Outside;
+    if cue.start <= source.end + 1 && source.start > start + 1 && is_comma(source.start - 1) {
+        let length = (start..source.start - 1)
+            .rev()
+            .take_while(|&index| is_outside(index) && !is_comma(index))
+            .count();
+        source.start -= 1 + length;
+    }
+}
+
+/// The longest noun that a relative clause may be about.
+const LONGEST_ANTECEDENT: usize = 12;
 
 /// Leaves out small words that no source ends with.
 fn trim_small_words(words: &Words, lexicon: &Lexicon, source: &mut Range<usize>) {
