@@ -6,6 +6,7 @@
 //! else it is an aside. A hyphen between spaces is a dash only where such a verb shows it.
 
 use super::conventions::Glyph;
+use super::glyphs::Mark;
 use super::interruptions::{DASHES, starts_with_verb};
 use super::lexicon::Lexicon;
 use super::marks::Quotation;
@@ -17,8 +18,38 @@ const MOST_DASHES: usize = 8;
 /// Marks that end what is said before a dash or the end of a block.
 const ENDS: [char; 5] = ['.', '!', '?', '…', ','];
 
+/// Appends what is said in the dialogue of a block, of which `marks` are the marks; where it begins, when
+/// there is any. Linear.
+pub(super) fn find(
+    text: &str,
+    block: Span,
+    index: u32,
+    marks: &[Mark],
+    lexicon: &Lexicon,
+    quotations: &mut Vec<Quotation>,
+) -> Option<u32> {
+    let known = quotations.len();
+    let opens = marks.first().is_some_and(|mark| mark.start < block.start + SOON);
+    if !opens {
+        find_dialogue(text, block, index, false, lexicon, quotations);
+    }
+    if quotations.len() > known {
+        return Some(block.start);
+    }
+    let start = block.start + dialogue_start(block.slice(text))? as u32;
+    let is_before = |mark: &&Mark| mark.start < start;
+    if marks.iter().filter(is_before).count().is_multiple_of(2) {
+        let dialogue = Span::new(start, block.end);
+        find_dialogue(text, dialogue, index, true, lexicon, quotations);
+    }
+    (quotations.len() > known).then_some(start)
+}
+
+/// Bytes of a block within which a mark opens it.
+const SOON: u32 = 8;
+
 /// Where dialogue may begin in a block that starts otherwise: at a dash between two sentences.
-pub(super) fn dialogue_start(body: &str) -> Option<usize> {
+fn dialogue_start(body: &str) -> Option<usize> {
     let begins = |&at: &usize| {
         let (before, behind) = body.split_at_checked(at).unwrap_or_default();
         let sentence = before.trim_end();
@@ -33,7 +64,7 @@ pub(super) fn dialogue_start(body: &str) -> Option<usize> {
 
 /// Appends what is said in a stretch of a block that starts with a dash. Nothing is when it is no
 /// dialogue; when it `needs_verb`, only what a verb of speech hands over from is. Linear.
-pub(super) fn find_dialogue(
+fn find_dialogue(
     text: &str,
     stretch: Span,
     index: u32,

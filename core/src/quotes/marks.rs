@@ -6,7 +6,7 @@
 //! mark, or when it holds a closing mark that nothing in it opened.
 
 use super::conventions::{Convention, Glyph};
-use super::dialogue::{dialogue_start, find_dialogue};
+use super::dialogue;
 use super::glyphs::{Mark, Side, collect_marks, settle_doubts};
 use super::interruptions;
 use super::lexicon::Lexicon;
@@ -117,30 +117,15 @@ pub(super) fn pair_marks(
                 interruptions::cut(text, lexicon, between_commas, first, quotations);
             }
         };
-        let opens = scratch.marks.first().is_some_and(|mark| mark.start < block.span.start + 8);
         let lexicon_of_dialogue = lexicon.filter(|_| convention.has_dash_dialogue());
-        if let Some(lexicon) = lexicon_of_dialogue.filter(|_| !opens) {
-            find_dialogue(text, block.span, index as u32, false, lexicon, quotations);
-        }
+        let dialogue = lexicon_of_dialogue.and_then(|lexicon| {
+            let marks = &scratch.marks;
+            dialogue::find(text, block.span, index as u32, marks, lexicon, quotations)
+        });
         // What stands before dialogue is read for marks as any text is.
-        let mut end = block.span.end;
-        if quotations.len() == first
-            && let Some(lexicon) = lexicon_of_dialogue
-            && let Some(at) = dialogue_start(block.span.slice(text))
-        {
-            let start = block.span.start + at as u32;
-            let is_before = |mark: &&Mark| mark.start < start;
-            if scratch.marks.iter().filter(is_before).count().is_multiple_of(2) {
-                let dialogue = Span::new(start, block.span.end);
-                find_dialogue(text, dialogue, index as u32, true, lexicon, quotations);
-            }
-            if quotations.len() > first {
-                scratch.marks.retain(|mark| mark.start < start);
-                end = start;
-            }
-        }
-        let is_dialogue = quotations.len() > first && end == block.span.end;
-        if scratch.marks.is_empty() || is_dialogue {
+        let end = dialogue.unwrap_or(block.span.end);
+        scratch.marks.retain(|mark| mark.start < end);
+        if scratch.marks.is_empty() {
             carried = None;
             cut(quotations);
             continue;

@@ -1,14 +1,15 @@
 //! Mentions into entities: one for each thing.
 //!
 //! Names are told apart first, whole documents at a time (`people`, `bodies`); then one sweep over
-//! the text resolves descriptions and pronouns to those named so far (`references`). Everything
-//! is found by key in hash maps and a stack of bounded size, so the whole is linear.
+//! the text resolves pronouns (`references`) and descriptions (`descriptions`) to those named so far.
+//! Everything is found by key in hash maps and a stack of bounded size, so the whole is linear.
 //!
 //! The order of the passes is that of Lee et al., "Deterministic coreference resolution based on
 //! entity-centric, precision-ranked rules" (2013): the surest rules first.
 
 mod bodies;
 mod context;
+mod descriptions;
 mod expressions;
 mod forms;
 mod lexicon;
