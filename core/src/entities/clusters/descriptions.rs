@@ -96,6 +96,7 @@ impl Sweep<'_> {
         if class & ONE_OF_A_NATION == 0
             || name.is_some_and(|name| name.end != end)
             || !self.is(end, REPORTING_VERB | AFTER_NOUN)
+            || self.is(end, SMALL_WORD)
         {
             return None;
         }

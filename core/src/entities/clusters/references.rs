@@ -21,6 +21,9 @@ const IT_ATOMS: usize = 3;
 /// How many atoms a dateline may have behind its place.
 const DATELINE_ATOMS: usize = 10;
 
+/// How many atoms an apposition may have before its noun.
+const APPOSITION_ATOMS: usize = 4;
+
 /// How far and how many names ahead are looked at for whom a pronoun cannot mean.
 const LATER_ATOMS: usize = 25;
 const LATER_NAMES: usize = 4;
@@ -292,8 +295,9 @@ impl Sweep<'_> {
         }
         let end = at + if role != 0 { role_length } else { length };
         let a_person = role != 0 || class & (WORD_OF_MAN | WORD_OF_WOMAN) != 0;
-        if a_person && self.quote.is_none() && !self.leads_to_name(end) && !self.is_named_next(end)
-        {
+        let is_named =
+            || self.leads_to_name(end) || self.is_named_next(end) || self.is_named_before(at);
+        if a_person && self.quote.is_none() && !is_named() {
             let start = at.saturating_sub(1);
             let sighting = self.sighting(NO_CLUSTER, start, end);
             self.people.push(Sighting { sex, ..sighting });
@@ -306,6 +310,21 @@ impl Sweep<'_> {
         self.settings.get(self.next_name).is_some_and(|setting| {
             setting.phrase < end && setting.first >= end && setting.first <= end + 3
         }) || self.is(end, TITLE_OF_MAN | TITLE_OF_WOMAN | TITLE)
+    }
+
+    /// Whether it is an apposition that describes who was named: "Jane Roe, 34, a nurse".
+    fn is_named_before(&self, at: usize) -> bool {
+        let mark = |at: usize, mark| {
+            self.atoms.get(at).is_some_and(|atom| atom.kind == AtomKind::Mark(mark))
+        };
+        let name = self.next_name.checked_sub(1).and_then(|name| self.settings.get(name));
+        let Some(end) = name.map(|name| name.end) else { return false };
+        let has_age = mark(end, ',') && mark(end + 2, ',');
+        let article = if has_age { end + 3 } else { end + 1 };
+        mark(end, ',')
+            && self.is(article, INDEFINITE_ARTICLE | DEFINITE_ARTICLE)
+            && (article + 1..article + 1 + APPOSITION_ATOMS).contains(&at)
+            && (article + 1..at).all(|between| !mark(between, ','))
     }
 
     /// Whether an apposition names who is described: "the chief executive, Jane Roe".
