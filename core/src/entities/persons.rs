@@ -20,6 +20,9 @@ const SURE_OF_PART: f32 = 0.8;
 /// Words of a surname that stand beside one another without a particle: "García Lorca".
 const MOST_SURNAMES: usize = 2;
 
+/// Words that hang on one by hyphens. A bound, so that a chain of first names takes linear time.
+const MOST_HYPHENS: usize = 3;
+
 /// Small words within a name that stand beside one another: "de la".
 const MOST_PARTICLES: usize = 3;
 
@@ -142,15 +145,14 @@ impl Finder<'_> {
     }
 
     /// Where the words end that hang by hyphens on a word that ends at `at`: "Anne-Marie".
-    fn hyphens_from(&self, mut at: usize) -> usize {
-        while self.slice(at) == Some("-")
-            && self.is_glued(at)
-            && self.is_glued(at + 1)
-            && self.capitalised(at + 1).is_some()
-        {
-            at += 2;
-        }
-        at
+    fn hyphens_from(&self, at: usize) -> usize {
+        let hangs = |&hyphen: &usize| {
+            self.slice(hyphen) == Some("-")
+                && self.is_glued(hyphen)
+                && self.is_glued(hyphen + 1)
+                && self.capitalised(hyphen + 1).is_some()
+        };
+        at + 2 * (at..).step_by(2).take(MOST_HYPHENS).take_while(hangs).count()
     }
 
     /// The part of a known name that stands alone and ends with the word at a token. It begins no

@@ -106,13 +106,14 @@ const LONGEST_DATELINE: usize = 14;
 
 /// Widens a source to the whole of the names that it begins or ends in.
 fn widen_to_names(words: &Words, source: &mut Range<usize>) {
-    while source.start > 0 && words.get(source.start).continues_name() {
-        source.start -= 1;
-    }
-    while words.get(source.end).continues_name() {
-        source.end += 1;
-    }
+    let goes_on = |index: &usize| words.get(*index).continues_name();
+    let before = (1..=source.start).rev().take(LONGEST_NAME).take_while(goes_on).count();
+    let behind = (source.end..).take(LONGEST_NAME).take_while(goes_on).count();
+    *source = source.start - before..source.end + behind;
 }
+
+/// Names are looked at no further. A bound, so that many sources in one long name take linear time.
+const LONGEST_NAME: usize = 24;
 
 /// Gives a source that is a relative clause with its cue behind a comma whom the clause is about: "Voyd,
 /// which runs ferries, said …"; and takes the pronoun off one that is its subject: "which engineers say".
