@@ -60,6 +60,10 @@ pub(super) struct Resolver<'a> {
     pub(super) mentions: Mentions,
 }
 
+/// Words before a mention among which a preposition is looked for. A bound: a speaker may be a long list
+/// of names.
+const REACH: usize = 40;
+
 /// Mentions before a relative pronoun among which the one is looked for that it stands for.
 const SIGHT: usize = 4;
 
@@ -132,7 +136,8 @@ impl Resolver<'_> {
                 || word.entity != 0
         };
         let is_preposition = |word: &&Word| self.lexicon.edge(word) == Some(Edge::BeforeObject);
-        let before = (floor..self.first_token(mention)).rev().map(|at| self.words.get(at));
+        let before =
+            (floor..self.first_token(mention)).rev().take(REACH).map(|at| self.words.get(at));
         before
             .into_iter()
             .find(|word| is_preposition(word) || !belongs(word))
