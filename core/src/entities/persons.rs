@@ -28,7 +28,8 @@ const MOST_PARTICLES: usize = 3;
 
 /// Appends the persons named on a page to `names`, in order. Linear.
 pub(super) fn find(page: &Page<'_>, lexicon: &Lexicon, names: &mut Vec<NameMention>) {
-    let finder = Finder { page, lexicon };
+    let keyed = page.tokens.iter().map(|token| keyed(token.span.slice(page.text))).collect();
+    let finder = Finder { page, lexicon, keyed };
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut known = Known::default();
     let mut at = 0;
@@ -76,6 +77,19 @@ impl Known {
 struct Finder<'a> {
     page: &'a Page<'a>,
     lexicon: &'a Lexicon,
+    /// Key and capitals of each token.
+    keyed: Vec<KeyedWord>,
+}
+
+/// The key and the capitals of a token, without the apostrophe of "d'Orsini".
+fn keyed(token: &str) -> KeyedWord {
+    let word = token.trim_end_matches(['\'', '’']);
+    let case = match () {
+        () if !word.starts_with(char::is_uppercase) => Case::Lower,
+        () if word.contains(char::is_lowercase) => Case::Capitalised,
+        () => Case::Upper,
+    };
+    (WordKey::of(word), case)
 }
 
 /// A capitalised word on the page.
@@ -210,14 +224,7 @@ impl Finder<'_> {
     }
 
     fn keyed(&self, at: usize) -> Option<KeyedWord> {
-        // "d'Orsini"
-        let word = self.slice(at)?.trim_end_matches(['\'', '’']);
-        let case = match () {
-            () if !word.starts_with(char::is_uppercase) => Case::Lower,
-            () if word.contains(char::is_lowercase) => Case::Capitalised,
-            () => Case::Upper,
-        };
-        Some((WordKey::of(word), case))
+        self.keyed.get(at).copied()
     }
 
     fn is(&self, at: usize, of: impl Fn(&Lexicon, KeyedWord) -> bool) -> bool {

@@ -201,7 +201,7 @@ impl Vocabulary {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            if let Some(name) = crate::lexicon::section(line) {
                 class = class_of(name).ok_or(name)?;
                 continue;
             }

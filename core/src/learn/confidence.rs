@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::lanes::{self, LANES, Row};
-use super::model::Wide;
-use super::{Model, Scores, vectorized};
+use super::vectors::in_blocks;
+use super::{Model, Scores};
 
 /// Positions on either side of a segment whose labels may vary when its probability is computed: one
 /// at most, see [`Model::share_of`].
@@ -23,16 +23,7 @@ impl Model {
         }
         let window = segment.start.saturating_sub(CONTEXT)
             ..segment.end.saturating_add(CONTEXT).min(scores.len());
-        vectorized(
-            #[inline(always)]
-            || match self.transitions().blocks() {
-                1 => self.share_of::<1>(scores, labels, segment, window),
-                2 => self.share_of::<2>(scores, labels, segment, window),
-                3 => self.share_of::<3>(scores, labels, segment, window),
-                4 => self.share_of::<4>(scores, labels, segment, window),
-                _ => self.share_of::<{ Wide::BLOCKS }>(scores, labels, segment, window),
-            },
-        )
+        in_blocks!(self.share_of(scores, labels, segment, window))
     }
 
     /// [`Model::confidence`] in blocks of labels whose number the compiler knows, given the

@@ -1,8 +1,9 @@
 //! The best labels of a sequence.
 
 use super::lanes::{self, LANES, Row};
-use super::model::{Transitions, Wide};
-use super::{Model, Scores, vectorized};
+use super::model::Transitions;
+use super::vectors::in_blocks;
+use super::{Model, Scores};
 
 /// Working memory of decoding, and its last answer.
 #[derive(Debug, Default)]
@@ -32,16 +33,7 @@ impl Model {
     /// Paths are compared by how far they are behind the best one. One that falls more than 32,767
     /// units behind, hundreds of logits, counts as that far behind.
     pub fn decode<'a>(&self, scores: &Scores, decoder: &'a mut Decoder) -> &'a [u8] {
-        vectorized(
-            #[inline(always)]
-            || match self.transitions().blocks() {
-                1 => self.find_best::<1>(scores, decoder),
-                2 => self.find_best::<2>(scores, decoder),
-                3 => self.find_best::<3>(scores, decoder),
-                4 => self.find_best::<4>(scores, decoder),
-                _ => self.find_best::<{ Wide::BLOCKS }>(scores, decoder),
-            },
-        );
+        in_blocks!(self.find_best(scores, decoder));
         &decoder.labels
     }
 

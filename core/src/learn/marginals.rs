@@ -1,8 +1,9 @@
 //! How likely each label is at each position.
 
 use super::lanes::{self, LANES, Row};
-use super::model::{Transitions, Wide};
-use super::{Model, Scores, vectorized};
+use super::model::Transitions;
+use super::vectors::in_blocks;
+use super::{Model, Scores};
 
 /// For each position of a sequence the probability of each label, and the memory to compute it.
 #[derive(Debug, Default)]
@@ -27,16 +28,7 @@ impl Model {
     /// Computes the probability of each label at each position over all legal sequences, with the
     /// forward-backward algorithm (Rabiner 1989). Linear in the positions, quadratic in the labels.
     pub fn marginals(&self, scores: &Scores, marginals: &mut Marginals) {
-        vectorized(
-            #[inline(always)]
-            || match self.transitions().blocks() {
-                1 => self.weigh_all::<1>(scores, marginals),
-                2 => self.weigh_all::<2>(scores, marginals),
-                3 => self.weigh_all::<3>(scores, marginals),
-                4 => self.weigh_all::<4>(scores, marginals),
-                _ => self.weigh_all::<{ Wide::BLOCKS }>(scores, marginals),
-            },
-        )
+        in_blocks!(self.weigh_all(scores, marginals))
     }
 
     /// [`Model::marginals`] in blocks of labels whose number the compiler knows.

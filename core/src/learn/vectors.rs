@@ -8,6 +8,24 @@
 //! sequence, a choice. The loops are the same, and so is every result: nothing here lets the compiler
 //! reorder sums or fuse a product with one.
 
+/// Calls a method of a model that is compiled for each number of blocks of labels, see
+/// [`Transitions::blocks`](super::model::Transitions::blocks), with that of the model, [`vectorized`].
+macro_rules! in_blocks {
+    ($model:ident.$method:ident($($argument:expr),*)) => {
+        $crate::learn::vectorized(
+            #[inline(always)]
+            || match $model.transitions().blocks() {
+                1 => $model.$method::<1>($($argument),*),
+                2 => $model.$method::<2>($($argument),*),
+                3 => $model.$method::<3>($($argument),*),
+                4 => $model.$method::<4>($($argument),*),
+                _ => $model.$method::<{ $crate::learn::model::Wide::BLOCKS }>($($argument),*),
+            },
+        )
+    };
+}
+pub(super) use in_blocks;
+
 /// Runs `work` in the best way that this processor knows. Only what is inlined into `work` gains, so
 /// it should be `#[inline(always)]`, as should what it spends its time in.
 #[inline(always)]

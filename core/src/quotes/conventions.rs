@@ -233,18 +233,14 @@ impl Conventions {
             let convention = by_language.entry(language).or_insert_with(|| common.clone());
             convention.elisions.extend(words);
         }
-        for language in lexicon::entries(include_str!("../lexicon/dash_dialogue.txt")) {
-            let convention = by_language.entry(language).or_insert_with(|| common.clone());
-            convention.has_dash_dialogue = true;
-        }
-        for language in lexicon::entries(include_str!("../lexicon/comma_interruptions.txt")) {
-            let convention = by_language.entry(language).or_insert_with(|| common.clone());
-            convention.cuts_at_commas = true;
-        }
-        for language in lexicon::entries(include_str!("../lexicon/single_marks.txt")) {
-            let convention = by_language.entry(language).or_insert_with(|| common.clone());
-            convention.speaks_in_single_marks = true;
-        }
+        let mut each = |list, tell: fn(&mut Convention)| {
+            for language in lexicon::entries(list) {
+                tell(by_language.entry(language).or_insert_with(|| common.clone()));
+            }
+        };
+        each(include_str!("../lexicon/dash_dialogue.txt"), |it| it.has_dash_dialogue = true);
+        each(include_str!("../lexicon/comma_interruptions.txt"), |it| it.cuts_at_commas = true);
+        each(include_str!("../lexicon/single_marks.txt"), |it| it.speaks_in_single_marks = true);
         Conventions { by_language, common }
     }
 

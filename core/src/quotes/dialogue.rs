@@ -1,7 +1,8 @@
 //! Dialogue that opens with a dash: «— Who is there? — she asked. — Nobody?»
 //!
 //! A block that starts with a dash, or goes on with one behind the end of a sentence, is speech from there
-//! up to the dash that hands over to the reporter; another dash takes it up again. Only some languages write so, and none closes what the last dash opened.
+//! up to the dash that hands over to the reporter; another dash takes it up again. Only some languages write
+//! so, and none closes what the last dash opened.
 //! A dash with spaces around it hands over only after a mark of punctuation or before a verb of speech:
 //! else it is an aside. A hyphen between spaces is a dash only where such a verb shows it.
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::words::{Word, Words};
 use crate::learn::hash_text;
+use crate::lexicon::{BY_RULE, entries, section};
 
 /// A set of classes that a word is in.
 pub(super) type Classes = u32;
@@ -116,24 +117,17 @@ const NAMES: &[(&str, Classes)] = &[
     ("oblique", OBLIQUE),
 ];
 
-/// The word lists of each language.
-const LISTS: &[(&str, &[&str])] = &[
-    ("en", &[include_str!("../lexicon/en/cues.txt"), include_str!("../lexicon/en/speakers.txt")]),
-    ("de", &[include_str!("../lexicon/de/speech.txt")]),
-    ("es", &[include_str!("../lexicon/es/speech.txt")]),
-    ("fr", &[include_str!("../lexicon/fr/speech.txt")]),
-    ("it", &[include_str!("../lexicon/it/speech.txt")]),
-    ("nl", &[include_str!("../lexicon/nl/speech.txt")]),
-    ("pl", &[include_str!("../lexicon/pl/speech.txt")]),
-    ("pt", &[include_str!("../lexicon/pt/speech.txt")]),
-    ("ru", &[include_str!("../lexicon/ru/speech.txt")]),
-    ("uk", &[include_str!("../lexicon/uk/speech.txt")]),
-];
+/// The language whose words have lists of their own, since models read them.
+const ENGLISH: &str = "en";
+
+/// The word lists of English.
+const ENGLISH_LISTS: &[&str] =
+    &[include_str!("../lexicon/en/cues.txt"), include_str!("../lexicon/en/speakers.txt")];
 
 fn read_edges() -> HashMap<u64, Edge> {
     let mut edges = HashMap::new();
     let mut edge = Edge::BeforeObject;
-    for line in crate::lexicon::entries(include_str!("../lexicon/en/edges.txt")) {
+    for line in entries(include_str!("../lexicon/en/edges.txt")) {
         match line {
             "[before an object]" => edge = Edge::BeforeObject,
             "[article]" => edge = Edge::Article,
@@ -169,17 +163,15 @@ pub(super) struct Lexicons {
 impl Lexicons {
     /// Reads the embedded lists.
     pub(super) fn new() -> Self {
-        let mut by_language: HashMap<_, _> =
-            LISTS.iter().map(|(language, lists)| (*language, Lexicon::new(lists))).collect();
-        if let Some(english) = by_language.get_mut("en") {
-            english.edges = read_edges();
-        }
+        let english = Lexicon { edges: read_edges(), ..Lexicon::new(ENGLISH_LISTS) };
+        let others = BY_RULE.map(|(language, _, speech)| (language, Lexicon::new(&[speech])));
+        let by_language = others.into_iter().chain([(ENGLISH, english)]).collect();
         Lexicons { by_language, none: Lexicon::default() }
     }
 
     /// Whether there are word lists for a language.
     pub(super) fn knows(language: &str) -> bool {
-        LISTS.iter().any(|(known, _)| *known == language)
+        language == ENGLISH || BY_RULE.iter().any(|(known, ..)| *known == language)
     }
 
     /// The lexicon of a language; an empty one when there is none.
@@ -225,7 +217,7 @@ impl Lexicon {
         let mut lexicon = Lexicon::default();
         for list in lists {
             let mut class = 0;
-            for line in crate::lexicon::entries(list) {
+            for line in entries(list) {
                 if line == "[bare titles]" {
                     lexicon.has_bare_titles = true;
                     continue;
@@ -238,7 +230,7 @@ impl Lexicon {
                     lexicon.has_capital_nouns = true;
                     continue;
                 }
-                if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                if let Some(name) = section(line) {
                     class =
                         NAMES.iter().find(|(known, _)| *known == name).map_or(0, |known| known.1);
                     debug_assert!(class != 0, "unknown class {name}");

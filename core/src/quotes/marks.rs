@@ -123,8 +123,9 @@ pub(super) fn pair_marks(
             dialogue::find(text, block.span, index as u32, marks, lexicon, quotations)
         });
         // What stands before dialogue is read for marks as any text is.
-        let end = dialogue.unwrap_or(block.span.end);
-        scratch.marks.retain(|mark| mark.start < end);
+        if let Some(start) = dialogue {
+            scratch.marks.retain(|mark| mark.start < start);
+        }
         if scratch.marks.is_empty() {
             carried = None;
             cut(quotations);
@@ -133,7 +134,7 @@ pub(super) fn pair_marks(
         settle_doubts(&mut scratch.marks);
         let mut pairing = Pairing {
             text,
-            block: Span::new(block.span.start, end),
+            block: Span::new(block.span.start, dialogue.unwrap_or(block.span.end)),
             index: index as u32,
             convention,
             open: &mut scratch.open,

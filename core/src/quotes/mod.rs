@@ -3,10 +3,9 @@
 //! Quotation marks are paired ([`marks`]); two taggers mark sources, cues and contents ([`tagging`]);
 //! a classifier tells which quotations are speech ([`speech`]); a ranker links contents to cues and
 //! sources ([`linking`]), also those that the taggers passed over ([`candidates`]), whose ends are then
-//! settled ([`edges`]). Quotes that go on
-//! over paragraphs are put together ([`continuation`]), speakers of whom a neighbouring paragraph
-//! tells looked for there ([`neighbours`]), transcripts read turn by turn ([`turns`]); and what belongs
-//! together becomes a quote ([`assembly`]).
+//! settled ([`edges`]). Quotes that go on over paragraphs are put together ([`continuation`]), speakers of
+//! whom a neighbouring paragraph tells looked for there ([`neighbours`]), transcripts read turn by turn
+//! ([`turns`]); and what belongs together becomes a quote ([`assembly`]).
 //!
 //! In the place of taggers and classifiers, which know English, other languages have word lists and
 //! [`rules`]; those also tell where the reporter cuts in between two marks ([`interruptions`]).

@@ -136,10 +136,9 @@ impl Resolver<'_> {
                 || word.entity != 0
         };
         let is_preposition = |word: &&Word| self.lexicon.edge(word) == Some(Edge::BeforeObject);
-        let before =
-            (floor..self.first_token(mention)).rev().take(REACH).map(|at| self.words.get(at));
+        let before = (floor..self.first_token(mention)).rev().take(REACH);
         before
-            .into_iter()
+            .map(|at| self.words.get(at))
             .find(|word| is_preposition(word) || !belongs(word))
             .is_some_and(|word| is_preposition(&word))
     }
@@ -158,8 +157,8 @@ impl Resolver<'_> {
     }
 
     /// The mention that a noun phrase is about: not the owner of it ("Berg's spokesman", "her
-    /// critics"), what only says which ("Berg aides") or stands behind a preposition, and a person before anything else ("Anna
-    /// Berg of the Harbour Board").
+    /// critics"), what only says which ("Berg aides") or stands behind a preposition, and a person
+    /// before anything else ("Anna Berg of the Harbour Board").
     fn main_mention<'b>(
         &self,
         span: Span,

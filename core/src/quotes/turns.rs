@@ -132,6 +132,9 @@ fn keep_interviews(page: &Page<'_>, turns: &mut Vec<Turn>) {
         _ => None,
     };
     let letters: HashSet<&str> = turns.iter().filter_map(letter).collect();
+    if letters.is_empty() {
+        return;
+    }
     let pairs = lexicon::entries(include_str!("../lexicon/neutral/interview_letters.txt"));
     let spoken: Vec<&str> = pairs
         .map(|pair| pair.split(' ').collect::<Vec<_>>())
@@ -168,8 +171,8 @@ fn may_begin_with_name(block: &str) -> bool {
     first == Some(b':')
 }
 
-/// The number of tokens of the name in capitals, or of the single letter, that a block begins with, when a colon and more
-/// follow it.
+/// The number of tokens of the name in capitals, or of the single letter, that a block begins with, when
+/// a colon and more follow it.
 fn name_length(text: &str, block: &[Token]) -> Option<usize> {
     let slice = |token: &Token| token.span.slice(text);
     let head = block.get(..block.len().min(LONGEST_NAME + 1))?;

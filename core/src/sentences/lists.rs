@@ -57,7 +57,7 @@ impl Lists {
         let mut lists = Lists::default();
         let mut section = "";
         for line in lexicon::entries(list) {
-            if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            if let Some(name) = crate::lexicon::section(line) {
                 section = name;
                 lists.has_ordinals |= section == "ordinals";
                 lists.has_colonlike_dot |= section == "colonlike";

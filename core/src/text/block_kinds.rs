@@ -104,7 +104,7 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     for list in LISTS {
         let mut section = None;
         for entry in lexicon::entries(list) {
-            match entry.strip_prefix('[').and_then(|entry| entry.strip_suffix(']')) {
+            match crate::lexicon::section(entry) {
                 Some(name) => section = section_of(name),
                 None => {
                     let Some((cue, place)) = section else { continue };

@@ -16,7 +16,7 @@ static WORDS: LazyLock<HashMap<String, bool>> = LazyLock::new(|| {
     for (_, list) in lexicon::EXPRESSIONS {
         let mut names_day = None;
         for entry in lexicon::entries(list) {
-            match entry.strip_prefix('[').and_then(|entry| entry.strip_suffix(']')) {
+            match crate::lexicon::section(entry) {
                 Some(section) => {
                     names_day = match section {
                         "zone" | "am or pm" | "of" => Some(false),

@@ -7,11 +7,11 @@ use crate::analysis::MentionKind;
 use crate::entities::atoms::AtomKind;
 use crate::entities::vocabulary::Case;
 
-use super::NO_CLUSTER;
 use super::context::{self, sex_of};
 use super::lexicon::*;
 use super::references::Sweep;
 use super::stack::{Pronoun, Sighting};
+use super::{Cluster, NO_CLUSTER};
 
 /// The confidence of a description by the age that the text gives.
 const SURE_OF_AGE: f32 = 0.9;
@@ -66,13 +66,11 @@ impl Sweep<'_> {
             }
             return None;
         };
-        self.refer(cluster, article, end, MentionKind::Nominal, confidence);
-        let sighting = self.sighting(cluster, article, end);
         if roles != 0 {
-            self.people.push(Sighting { sex: self.clusters.sex(cluster), ..sighting });
-            self.subject_seen = true;
+            self.refer_to_person(cluster, article, end, confidence);
         } else {
-            self.bodies.push(sighting);
+            self.refer(cluster, article, end, MentionKind::Nominal, confidence);
+            self.bodies.push(self.sighting(cluster, article, end));
         }
         Some(self.skip_names(name, end))
     }
@@ -100,11 +98,7 @@ impl Sweep<'_> {
         {
             return None;
         }
-        let anybody = Pronoun { sex: 0, object: false };
-        let (cluster, confidence) =
-            self.people.choose(anybody, self.sentence, self.block, |cluster| {
-                self.clusters.get(cluster).map(|cluster| cluster.names)
-            })?;
+        let (cluster, confidence) = self.anybody(|_| true)?;
         self.refer_to_person(cluster, article, end, confidence);
         let next_name = self.next_name + usize::from(name.is_some());
         Some(self.skip_names(next_name, end))
@@ -176,10 +170,14 @@ impl Sweep<'_> {
         if let (Some(only), None) = (of_age.next(), of_age.next()) {
             return Some((only, SURE_OF_AGE));
         }
-        let anybody = Pronoun { sex: 0, object: false };
-        self.people.choose(anybody, self.sentence, self.block, |cluster| {
-            let fits = [0, age].contains(&age_of(cluster));
-            self.clusters.get(cluster).filter(|_| fits).map(|cluster| cluster.names)
+        self.anybody(|cluster| [0, age].contains(&cluster.traits.age))
+    }
+
+    /// Whom of those that fit a pronoun would mean that says nothing of sex.
+    fn anybody(&self, fits: impl Fn(&Cluster) -> bool) -> Option<(u32, f32)> {
+        let pronoun = Pronoun { sex: 0, object: false };
+        self.people.choose(pronoun, self.sentence, self.block, |cluster| {
+            self.clusters.get(cluster).filter(|cluster| fits(cluster)).map(|cluster| cluster.names)
         })
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::entities::atoms::{Atom, split_entry};
 use crate::entities::vocabulary::{KeyMap, KeyedWord, Vocabulary, WordKey, classes};
-use crate::lexicon::entries;
+use crate::lexicon::{BY_RULE, entries, section};
 
 use super::names;
 
@@ -58,56 +58,6 @@ fn class_in_speech(section: &str) -> u64 {
     }
 }
 
-/// The word lists of the languages in which persons are found by their first names: those of people,
-/// and those of reported speech.
-const OTHERS: [(&str, &str, &str); 9] = [
-    (
-        "de",
-        include_str!("../../lexicon/de/people.txt"),
-        include_str!("../../lexicon/de/speech.txt"),
-    ),
-    (
-        "es",
-        include_str!("../../lexicon/es/people.txt"),
-        include_str!("../../lexicon/es/speech.txt"),
-    ),
-    (
-        "fr",
-        include_str!("../../lexicon/fr/people.txt"),
-        include_str!("../../lexicon/fr/speech.txt"),
-    ),
-    (
-        "it",
-        include_str!("../../lexicon/it/people.txt"),
-        include_str!("../../lexicon/it/speech.txt"),
-    ),
-    (
-        "nl",
-        include_str!("../../lexicon/nl/people.txt"),
-        include_str!("../../lexicon/nl/speech.txt"),
-    ),
-    (
-        "pl",
-        include_str!("../../lexicon/pl/people.txt"),
-        include_str!("../../lexicon/pl/speech.txt"),
-    ),
-    (
-        "pt",
-        include_str!("../../lexicon/pt/people.txt"),
-        include_str!("../../lexicon/pt/speech.txt"),
-    ),
-    (
-        "ru",
-        include_str!("../../lexicon/ru/people.txt"),
-        include_str!("../../lexicon/ru/speech.txt"),
-    ),
-    (
-        "uk",
-        include_str!("../../lexicon/uk/people.txt"),
-        include_str!("../../lexicon/uk/speech.txt"),
-    ),
-];
-
 const FIRST_NAMES: &str = include_str!("../../lexicon/first_names.txt");
 const NICKNAMES: &str = include_str!("../../lexicon/en/nicknames.txt");
 const PEOPLE: &str = include_str!("../../lexicon/en/people.txt");
@@ -135,7 +85,7 @@ pub(crate) struct Lexicons {
 impl Default for Lexicons {
     fn default() -> Self {
         let first_names = Arc::new(vocabulary(FIRST_NAMES));
-        let others = OTHERS.into_iter().map(|(language, people, speech)| {
+        let others = BY_RULE.into_iter().map(|(language, people, speech)| {
             (language, Lexicon::of_lists(people, speech, &first_names))
         });
         Lexicons { others: others.collect(), english: Lexicon::english(first_names) }
@@ -195,18 +145,18 @@ impl Lexicon {
     fn of_lists(people: &str, speech: &'static str, first_names: &Arc<Vocabulary>) -> Self {
         let mut words = vocabulary(people);
         let mut roles = Roles::default();
-        let mut section = "";
+        let mut of = "";
         let mut has_capital_nouns = false;
         for line in entries(speech) {
             has_capital_nouns |= line == "[capital nouns]";
-            if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
-                section = name;
+            if let Some(name) = section(line) {
+                of = name;
                 continue;
             }
             // Words joined by "_" are phrases that give a source.
             for word in line.split_whitespace().filter(|word| !word.contains('_')) {
-                match class_in_speech(section) {
-                    0 if matches!(section, "role" | "anonymous") => {
+                match class_in_speech(of) {
+                    0 if matches!(of, "role" | "anonymous") => {
                         roles.defining.add(&split_entry(word), 1);
                     }
                     0 => {}
@@ -339,12 +289,12 @@ fn read_nicknames() -> KeyMap<Vec<u64>> {
 /// The classes of a section of `roles.txt`.
 fn read_roles(wanted: &str) -> Roles {
     let mut roles = Roles::default();
-    let mut section = "";
+    let mut of = "";
     let mut class: u64 = 1;
     for line in entries(ROLES) {
-        if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
-            section = name;
-        } else if section == wanted {
+        if let Some(name) = section(line) {
+            of = name;
+        } else if of == wanted {
             let (defining, further) = line.split_once('|').unwrap_or((line, ""));
             for word in commas(defining) {
                 let bracketed = word.strip_prefix('(').and_then(|word| word.strip_suffix(')'));
@@ -398,7 +348,7 @@ mod tests {
 
     #[test]
     fn every_section_is_a_class() {
-        let others = OTHERS.map(|(_, people, _)| people);
+        let others = BY_RULE.map(|(_, people, _)| people);
         for list in others.into_iter().chain([PEOPLE, FIRST_NAMES]) {
             assert_eq!(Vocabulary::default().add_list(list, class_of, split_entry), Ok(()));
         }

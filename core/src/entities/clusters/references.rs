@@ -209,17 +209,14 @@ impl Sweep<'_> {
         if before.is_some_and(|atom| in_block(&atom)) {
             return false;
         }
-        let mut after = self.atoms.iter().skip(setting.end).take_while(in_block);
+        let after = self.atoms.iter().skip(setting.end).take_while(in_block);
         let is_alone = after.clone().next().is_none();
         let is_shouted =
             self.atoms.get(setting.first).is_some_and(|first| first.case == Case::Upper);
         let is_dash = |atom: &Atom| matches!(atom.kind, AtomKind::Mark('-' | '–' | '—'));
         is_alone
             || is_shouted
-                && after
-                    .by_ref()
-                    .take(DATELINE_ATOMS)
-                    .any(|atom| is_dash(atom) && atom.space_before)
+                && after.take(DATELINE_ATOMS).any(|atom| is_dash(atom) && atom.space_before)
     }
 
     /// Whether the atom is among the first words of its sentence.
