@@ -7,6 +7,7 @@ use super::lexicon::{self, Edge, Lexicon};
 use super::linking::Attribution;
 use super::spans::{Part, Segment};
 use super::words::{Place, Shape, Words};
+use crate::learn::hash_text;
 
 /// Cuts the segments of a page where no segment goes on, before they are linked. Linear.
 pub(super) fn settle(words: &Words, segments: &mut Vec<Segment>) {
@@ -18,18 +19,21 @@ pub(super) fn settle(words: &Words, segments: &mut Vec<Segment>) {
 pub(super) fn settle_linked(
     words: &Words,
     lexicon: &Lexicon,
-    attributions: &[Attribution],
+    attributions: &mut [Attribution],
     segments: &mut [Segment],
 ) {
     for attribution in attributions {
         let cue = attribution.cue.and_then(|cue| segments.get(cue)).map(|cue| cue.tokens.clone());
         if let Some(source) = attribution.source.and_then(|source| segments.get_mut(source)) {
             if let Some(cue) = cue {
+                settle_asides(words, lexicon, &cue, &mut source.tokens);
                 settle_relative(words, lexicon, &cue, &mut source.tokens);
             }
-            widen_to_names(words, &mut source.tokens);
             trim_small_words(words, lexicon, &mut source.tokens);
+            close_bracket(words, &mut source.tokens);
+            widen_to_names(words, &mut source.tokens);
         }
+        leave_out_source(attribution, segments);
         trim_contents(words, attribution, segments);
     }
 }
@@ -115,6 +119,55 @@ fn widen_to_names(words: &Words, source: &mut Range<usize>) {
 /// Names are looked at no further. A bound, so that many sources in one long name take linear time.
 const LONGEST_NAME: usize = 24;
 
+/// Takes adverbs of the sentence off the front of a source, and gives one that holds nothing else the
+/// words whose adverb it is: "Instead, Berg called for …"; "Voyd, a builder of boats, today announced …".
+fn settle_asides(words: &Words, known: &Lexicon, cue: &Range<usize>, source: &mut Range<usize>) {
+    let is_comma = |&index: &usize| words.get(index).shape == Shape::Comma;
+    let is_aside = |index: &usize| known.edge(words.get(*index)) == Some(Edge::Aside);
+    let passed = source.clone().take_while(|index| is_aside(index) || is_comma(index)).count();
+    if passed < source.len() {
+        source.start += passed;
+        return;
+    }
+    let is_outside = |&index: &usize| words.get(index).place == Place::Outside;
+    let has_name = |range: &Range<usize>| range.clone().any(|index| words.get(index).entity != 0);
+    let (start, end) = words.sentence(words.get(source.start).sentence);
+    let floor = source.start.saturating_sub(LONGEST_SUBJECT);
+    let length = (start.max(floor)..source.start).rev().take_while(is_outside).count();
+    let before = source.start - length..source.start;
+    let dash = before.clone().rev().find(|&index| words.get(index).shape == Shape::Dash);
+    let before = dash.map_or(before.start, |dash| dash + 1)..before.end;
+    let first = source.end + (source.end..end).take_while(is_comma).count();
+    let behind = first..cue.start.max(first);
+    if has_name(&behind) && behind.clone().all(|index| is_outside(&index)) {
+        *source = behind;
+    } else if has_name(&before) && before.end <= cue.start {
+        *source = before.start..before.end - before.clone().rev().take_while(is_comma).count();
+    }
+}
+
+/// Words of a subject that are looked at. A bound.
+const LONGEST_SUBJECT: usize = 64;
+
+/// Widens a source that ends with a bracket and begins within it to what the bracket stands behind,
+/// "Voyd Corp. (NYSE: VYD)", or leaves the mark out when it began outside of the source's clause.
+fn close_bracket(words: &Words, source: &mut Range<usize>) {
+    let is = |index: usize, mark: &str| words.get(index).form == hash_text(mark);
+    let last = source.end - 1;
+    if source.len() < 2 || !is(last, ")") || source.clone().any(|index| is(index, "(")) {
+        return;
+    }
+    let floor = source.start.saturating_sub(LONGEST_SYMBOL);
+    let open = (floor..source.start).rev().find(|&index| is(index, "("));
+    match open.filter(|&open| open > floor && words.get(open - 1).entity != 0) {
+        Some(open) => source.start = open - 1,
+        None => source.end = last,
+    }
+}
+
+/// The most tokens before the symbol within a bracket: "(NYSE:".
+const LONGEST_SYMBOL: usize = 5;
+
 /// Gives a source that is a relative clause with its cue behind a comma whom the clause is about: "Voyd,
 /// which runs ferries, said …"; and takes the pronoun off one that is its subject: "which engineers say".
 fn settle_relative(words: &Words, known: &Lexicon, cue: &Range<usize>, source: &mut Range<usize>) {
@@ -135,11 +188,14 @@ fn settle_relative(words: &Words, known: &Lexicon, cue: &Range<usize>, source: &
     let start = start.max(source.start.saturating_sub(LONGEST_ANTECEDENT));
     let is_outside = |index: usize| words.get(index).place == Place::Outside;
     if cue.start <= source.end + 1 && source.start > start + 1 && is_comma(source.start - 1) {
-        let length = (start..source.start - 1)
-            .rev()
-            .take_while(|&index| is_outside(index) && !is_comma(index))
-            .count();
-        source.start -= 1 + length;
+        let mut comma = source.start - 1;
+        let is_aside = |index: usize| known.edge(words.get(index)) == Some(Edge::Aside);
+        while comma > start + 2 && is_aside(comma - 1) && is_comma(comma - 2) {
+            comma -= 2;
+        }
+        let length =
+            (start..comma).rev().take_while(|&index| is_outside(index) && !is_comma(index)).count();
+        source.start = comma - length;
     }
 }
 
@@ -150,10 +206,22 @@ const LONGEST_ANTECEDENT: usize = 12;
 fn trim_small_words(words: &Words, lexicon: &Lexicon, source: &mut Range<usize>) {
     while source.len() > 1 {
         let last = words.get(source.end - 1);
-        if last.entity != 0 || lexicon.edge(last) != Some(Edge::NoEnd) {
+        if last.entity != 0 || !matches!(lexicon.edge(last), Some(Edge::NoEnd | Edge::Aside)) {
             break;
         }
         source.end -= 1;
+    }
+}
+
+/// Leaves pieces out of what was said that lie within who says it.
+fn leave_out_source(attribution: &mut Attribution, segments: &[Segment]) {
+    let tokens = |index: usize| segments.get(index).map(|segment| segment.tokens.clone());
+    let Some(source) = attribution.source.and_then(tokens) else { return };
+    let is_within = |&index: &usize| {
+        tokens(index).is_some_and(|piece| source.start <= piece.start && piece.end <= source.end)
+    };
+    if !attribution.contents.iter().all(is_within) {
+        attribution.contents.retain(|index| !is_within(index));
     }
 }
 

@@ -133,6 +133,7 @@ fn read_edges() -> HashMap<u64, Edge> {
             "[article]" => edge = Edge::Article,
             "[relative]" => edge = Edge::Relative,
             "[no end]" => edge = Edge::NoEnd,
+            "[aside]" => edge = Edge::Aside,
             words => words.split(' ').for_each(|word| {
                 edges.insert(hash_text(word), edge);
             }),
@@ -191,6 +192,8 @@ pub(super) enum Edge {
     Relative,
     /// No speaker ends with it.
     NoEnd,
+    /// No speaker begins or ends with it.
+    Aside,
 }
 
 /// The classes of the words of one language.

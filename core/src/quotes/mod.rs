@@ -257,8 +257,8 @@ impl Attributor {
             edges::settle(&reading.words, segments);
             find_speech(page, reading, tags, &self.speech, verbatim);
             add_missing_contents(page, verbatim, segments);
-            let attributions = self.linker.link(&reading.words, tags, segments);
-            edges::settle_linked(&reading.words, lexicon, &attributions, segments);
+            let mut attributions = self.linker.link(&reading.words, tags, segments);
+            edges::settle_linked(&reading.words, lexicon, &mut attributions, segments);
             attributions
         } else {
             let found: Vec<_> = quoting(reading, page).map(|(q, tokens)| (*q, tokens)).collect();

@@ -189,7 +189,10 @@ impl Resolver<'_> {
         let first = inside.iter().find(|mention| !is_unfit(mention));
         let first = first.is_some_and(|first| first.span == best.span);
         // a place or body deep inside a description is not who speaks
-        let reaches = best.span.end == span.end || best.span.start == span.start;
+        let article =
+            usize::from(self.lexicon.edge(self.words.get(tokens.start)) == Some(Edge::Article));
+        let begins = self.first_token(best) <= tokens.start + article;
+        let reaches = best.span.end == span.end || begins;
         (!unfit && (!not_person || first && reaches)).then_some(best)
     }
 }

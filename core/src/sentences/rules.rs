@@ -32,11 +32,28 @@ pub(super) fn is_never_end(text: &str, start: usize, candidate: &Candidate, list
         Mark::Dot => {
             let class = lists.of_abbreviation(word_before(text, start, mark));
             class.is(WordClass::ALWAYS)
+                || text.get(next..).is_some_and(begins_with_listing)
                 || (class.is(WordClass::PERHAPS) || class.is(WordClass::ETC)) && is_lower()
         }
         _ => false,
     }
 }
+
+/// Whether a text begins with where a company's shares are traded, and their symbol: "(NASDAQ: VYD)".
+fn begins_with_listing(text: &str) -> bool {
+    let Some(inner) = text.strip_prefix('(') else { return false };
+    let is_symbol =
+        |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
+    let exchange = inner.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == ' ');
+    let symbol = exchange.strip_prefix(':').map_or("", str::trim_start);
+    let behind = symbol.trim_start_matches(is_symbol);
+    inner.len() - exchange.len() <= LONGEST_EXCHANGE
+        && behind.len() < symbol.len()
+        && behind.starts_with([')', ',', ';'])
+}
+
+/// "Frankfurt Stock Exchange".
+const LONGEST_EXCHANGE: usize = 32;
 
 /// Whether a text, the start of a block, is a dateline: "ROME (AP) —", "AKRON, Ohio —".
 fn ends_dateline(text: &str) -> bool {
