@@ -64,6 +64,8 @@ pub(super) struct Setting {
     pub(super) traits: Traits,
     /// What a title right before it says of sex; the same sign as in [`Traits`].
     pub(super) title_sex: i32,
+    /// Whether it is said to be the name that somebody had at birth.
+    pub(super) is_of_birth: bool,
 }
 
 /// Reads the surroundings of every name. Linear: a bounded number of atoms around each.
@@ -91,6 +93,7 @@ pub(super) fn read(
             phrase: at,
             traits: Traits::default(),
             title_sex: 0,
+            is_of_birth: false,
         });
     }
     let page = Surroundings { text, atoms, mentions, lexicon };
@@ -189,6 +192,7 @@ impl Surroundings<'_> {
             setting.phrase = at;
             setting.traits = traits;
             setting.title_sex = title_sex;
+            setting.is_of_birth = at > floor && same_block(at - 1) && self.is(at - 1, BORN);
         }
     }
 

@@ -44,6 +44,7 @@ classes! {
     OTHER_SMALL_WORD = 30 "other small word",
     ONE_OF_A_NATION = 31 "one of a nation",
     HER = 32 "object pronoun or possessive",
+    BORN = 33 "born",
 }
 
 /// The classes of the words that the word lists of reported speech name.

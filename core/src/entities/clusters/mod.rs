@@ -23,7 +23,7 @@ mod stack;
 mod tests;
 mod types;
 
-use crate::analysis::{Entity, EntityType, Mention, MentionKind};
+use crate::analysis::{Entity, EntityType, Mention, MentionKind, Span};
 use crate::analyzer::Page;
 
 use super::NameMention;
@@ -175,8 +175,11 @@ pub(crate) fn gather(
         }
     }
     entities.retain(|entity| !entity.mentions.is_empty());
+    let named = names.iter().zip(settings.iter());
+    let of_birth: Vec<Span> =
+        named.filter(|(_, setting)| setting.is_of_birth).map(|(name, _)| name.span).collect();
     for entity in &mut entities {
-        entity.name = salience::fullest_name(page, entity, lexicon);
+        entity.name = salience::fullest_name(page, entity, &of_birth, lexicon);
     }
     salience::rank(page, &mut entities);
     entities

@@ -57,6 +57,16 @@ pub(super) fn link(
             *slot = cluster;
         }
     }
+    for (&form, setting) in forms.of_mention.iter().zip(settings) {
+        let is_person = forms.forms.get(form).is_some_and(|form| form.kind == EntityType::Person);
+        if let Some(slot) = of_form.get_mut(form)
+            && is_person
+            && setting.is_of_birth
+            && let Some(other) = parts.named_later(forms.words(form), *slot)
+        {
+            *slot = other;
+        }
+    }
     for (form, &cluster) in forms.forms.iter().zip(&of_form) {
         if cluster != NO_CLUSTER {
             clusters.count_full(cluster, form.count);
@@ -64,6 +74,7 @@ pub(super) fn link(
     }
     let mut singles =
         Singles { parts, clusters, forms, own: KeyMap::default(), latest: KeyMap::default() };
+    let mut before = NO_CLUSTER;
     for (mention, &form) in forms.of_mention.iter().enumerate() {
         if forms.forms.get(form).is_none_or(|form| form.kind != EntityType::Person) {
             continue;
@@ -71,11 +82,22 @@ pub(super) fn link(
         let known = of_form.get(form).copied().unwrap_or(NO_CLUSTER);
         let setting = settings.get(mention);
         let cluster = match known {
+            // "Jane Roe (née Holt)"
+            NO_CLUSTER if setting.is_some_and(|setting| setting.is_of_birth) => before,
+            known => known,
+        };
+        let cluster = match cluster {
             NO_CLUSTER => {
                 singles.find(form, mention, setting.map_or(0, |setting| setting.title_sex))
             }
             known => known,
         };
+        before = cluster;
+        if let (Some(setting), [word]) = (setting, forms.words(form))
+            && setting.is_of_birth
+        {
+            singles.parts.surname.add(names::key(std::slice::from_ref(word)), cluster);
+        }
         if known != NO_CLUSTER
             && let Some(word) = forms.words(form).last()
         {
@@ -115,6 +137,13 @@ impl Parts {
         by_nickname
             .copied()
             .or_else(|| self.initial.get(names::join(initial_alone, last.key)).only())
+    }
+
+    /// Who else has the first name of somebody's name at birth: "Jane Roe, born Jane Anna Holt".
+    fn named_later(&self, words: &[NameWord], cluster: u32) -> Option<u32> {
+        let given = self.given.get(words.first()?.key);
+        let mut others = given.clusters().iter().copied().filter(|&other| other != cluster);
+        others.next().filter(|_| others.next().is_none())
     }
 
     fn register(&mut self, words: &[NameWord], cluster: u32) {

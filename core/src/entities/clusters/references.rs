@@ -197,8 +197,8 @@ impl Sweep<'_> {
         }
     }
 
-    /// Whether a name stands apart from what the text tells: in a byline or credit, alone in its block,
-    /// as whoever wrote it may be, or as the place of a dateline: "PARIS (Reuters) -", "LONDON, Feb 11 -".
+    /// Whether a name stands apart from what the text tells: in a byline or credit, in brackets, alone in
+    /// its block, as whoever wrote it may be, or as the place of a dateline: "PARIS (Reuters) -", "LONDON, Feb 11 -".
     fn is_apart(&self, setting: &Setting) -> bool {
         let in_block = |atom: &&Atom| atom.block == self.block;
         let kind = self.page.blocks.get(self.block as usize).map(|block| block.kind);
@@ -206,8 +206,8 @@ impl Sweep<'_> {
             return true;
         }
         let before = setting.phrase.checked_sub(1).and_then(|at| self.atoms.get(at));
-        if before.is_some_and(|atom| in_block(&atom)) {
-            return false;
+        if let Some(atom) = before.filter(in_block) {
+            return atom.kind == AtomKind::Mark('(');
         }
         let after = self.atoms.iter().skip(setting.end).take_while(in_block);
         let is_alone = after.clone().next().is_none();
@@ -232,7 +232,9 @@ impl Sweep<'_> {
     pub(super) fn sighting(&self, cluster: u32, start: usize, end: usize) -> Sighting {
         let possessive = self.is_possessive_ending(end);
         let oblique = start > 0 && self.is(start - 1, PREPOSITION);
-        let speaks = self.is(end, REPORTING_VERB)
+        // "Jane Roe said", "his aunt, Jane Roe, said"
+        let comma = self.atoms.get(end).is_some_and(|atom| atom.kind == AtomKind::Mark(','));
+        let speaks = self.is(end + usize::from(comma), REPORTING_VERB)
             || (start > 0 && self.is(start - 1, REPORTING_VERB) && !self.subject_seen);
         Sighting {
             cluster,

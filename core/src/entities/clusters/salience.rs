@@ -1,6 +1,6 @@
 //! What a document is about, and what to call it.
 
-use crate::analysis::{Entity, EntityType, Mention, MentionKind};
+use crate::analysis::{Entity, EntityType, Mention, MentionKind, Span};
 use crate::analyzer::Page;
 use crate::entities::vocabulary::{Case, KeyMap};
 
@@ -76,9 +76,15 @@ fn weigh(page: &Page<'_>, mention: &Mention) -> f32 {
 }
 
 /// The fullest name that the text has for an entity, or the title for a person whom the text names
-/// by surname alone. Of names equally full, one not in capitals and come first.
-pub(super) fn fullest_name(page: &Page<'_>, entity: &Entity, lexicon: &Lexicon) -> String {
-    let mut best: Option<(&str, (usize, bool))> = None;
+/// by surname alone. Of names equally full, one not in capitals and come first. Names at birth, whose
+/// spans are `of_birth` in order, come last.
+pub(super) fn fullest_name(
+    page: &Page<'_>,
+    entity: &Entity,
+    of_birth: &[Span],
+    lexicon: &Lexicon,
+) -> String {
+    let mut best: Option<(&str, (bool, usize, bool))> = None;
     let mut words = Vec::new();
     for mention in entity.mentions.iter().filter(|mention| mention.kind == MentionKind::Name) {
         let name = mention.span.slice(page.text);
@@ -89,12 +95,13 @@ pub(super) fn fullest_name(page: &Page<'_>, entity: &Entity, lexicon: &Lexicon) 
         words.clear();
         names::split(name, &mut words);
         let shouted = words.iter().all(|word| word.case == Case::Upper);
-        let rank = (words.len(), !shouted);
+        let is_of_birth = of_birth.binary_search(&mention.span).is_ok();
+        let rank = (!is_of_birth, words.len(), !shouted);
         if best.is_none_or(|(_, most)| rank > most) {
             best = Some((name, rank));
         }
     }
-    let Some((name, (word_count, _))) = best else { return String::new() };
+    let Some((name, (_, word_count, _))) = best else { return String::new() };
     let in_title = page
         .title
         .filter(|_| entity.kind == EntityType::Person && word_count == 1)
