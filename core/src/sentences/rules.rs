@@ -4,6 +4,7 @@ use super::candidates::{Candidate, Mark};
 use super::context::{Context, word_before};
 use super::lists::{Lists, WordClass};
 use crate::text::chars::{self, CharClass};
+use crate::text::datelines::dateline_end;
 
 /// Whether a sentence ends at a candidate.
 pub(super) fn is_end(context: &Context<'_>, lists: &Lists) -> bool {
@@ -27,7 +28,10 @@ pub(super) fn is_never_end(text: &str, start: usize, candidate: &Candidate, list
     }
     let is_lower = || text.get(next..).is_some_and(|rest| rest.starts_with(char::is_lowercase));
     match kind {
-        Mark::None => ends_dateline(text.get(start..end).unwrap_or_default()),
+        Mark::None => {
+            let dateline = text.get(start..).and_then(dateline_end);
+            dateline.is_some_and(|length| end <= start + length)
+        }
         _ if closers < end => is_lower(),
         Mark::Dot => {
             let class = lists.of_abbreviation(word_before(text, start, mark));
@@ -54,21 +58,6 @@ fn begins_with_listing(text: &str) -> bool {
 
 /// "Frankfurt Stock Exchange".
 const LONGEST_EXCHANGE: usize = 32;
-
-/// Whether a text, the start of a block, is a dateline: "ROME (AP) —", "AKRON, Ohio —".
-fn ends_dateline(text: &str) -> bool {
-    let before_dash = text.trim_end_matches(['-', '–', '—']);
-    if before_dash.len() == text.len() {
-        return false;
-    }
-    let place = before_dash.trim_end();
-    let first = place.split([' ', ',']).next().unwrap_or_default();
-    let is_shouted = first.len() > 2 && !first.contains(|c: char| !c.is_uppercase());
-    place.ends_with(')') || is_shouted && place.len() <= LONGEST_DATELINE
-}
-
-/// "NEW YORK, Sept. 30".
-const LONGEST_DATELINE: usize = 40;
 
 /// "-", "•", "1.", "a)".
 fn is_list_marker(text: &str) -> bool {

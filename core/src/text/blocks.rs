@@ -1,7 +1,7 @@
 //! Lines into blocks.
 
 use super::block_kinds::{self, Cue};
-use super::date_lines;
+use super::dates;
 use super::lines::logical_lines;
 use crate::analysis::{Block, BlockKind, Span};
 
@@ -67,7 +67,7 @@ fn pieces(text: &str) -> Vec<Piece> {
                 Some(Cue::Kind(BlockKind::ListItem))
             } else if block_kinds::is_credit(content) {
                 Some(Cue::Kind(BlockKind::Credit))
-            } else if date_lines::is_date_line(content) {
+            } else if dates::is_date_line(content) {
                 Some(Cue::Kind(BlockKind::Byline))
             } else {
                 None

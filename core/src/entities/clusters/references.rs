@@ -8,7 +8,7 @@ use crate::analysis::{BlockKind, EntityType, Mention, MentionKind, Span};
 use crate::analyzer::Page;
 use crate::entities::NameMention;
 use crate::entities::atoms::{Atom, AtomKind};
-use crate::entities::vocabulary::Case;
+use crate::text::datelines::dateline_end;
 
 use super::context::{Setting, Traits, sex_of};
 use super::lexicon::*;
@@ -17,9 +17,6 @@ use super::{Clusters, NO_CLUSTER};
 
 /// How many atoms may follow a reporting verb before "it" that stands for who speaks.
 const IT_ATOMS: usize = 3;
-
-/// How many atoms a dateline may have behind its place.
-const DATELINE_ATOMS: usize = 10;
 
 /// How many atoms an apposition may have before its noun.
 const APPOSITION_ATOMS: usize = 4;
@@ -209,14 +206,18 @@ impl Sweep<'_> {
         if let Some(atom) = before.filter(in_block) {
             return atom.kind == AtomKind::Mark('(');
         }
-        let after = self.atoms.iter().skip(setting.end).take_while(in_block);
-        let is_alone = after.clone().next().is_none();
-        let is_shouted =
-            self.atoms.get(setting.first).is_some_and(|first| first.case == Case::Upper);
-        let is_dash = |atom: &Atom| matches!(atom.kind, AtomKind::Mark('-' | '–' | '—'));
-        is_alone
-            || is_shouted
-                && after.take(DATELINE_ATOMS).any(|atom| is_dash(atom) && atom.space_before)
+        let behind = self.atoms.get(setting.end);
+        behind.filter(in_block).is_none() || self.is_in_dateline(setting)
+    }
+
+    fn is_in_dateline(&self, setting: &Setting) -> bool {
+        let text = self.page.text;
+        let block = self.page.blocks.get(self.block as usize).map(|block| block.span);
+        let name = self.atoms.get(setting.first).map(|atom| atom.span);
+        block.zip(name).is_some_and(|(block, name)| {
+            let dateline = dateline_end(block.slice(text));
+            dateline.is_some_and(|length| name.start < block.start + length as u32)
+        })
     }
 
     /// Whether the atom is among the first words of its sentence.
