@@ -78,7 +78,8 @@ impl Grammar<'_> {
         let words = match self.is_piece(quotation) {
             true => before().or_else(after),
             false => after().or_else(before),
-        }?;
+        }
+        .or_else(|| self.view_before(quotation))?;
         Some(Cue { words, introduces: false })
     }
 
@@ -89,16 +90,21 @@ impl Grammar<'_> {
     fn cue_before(&self, end: usize, reach: usize) -> Option<Range<usize>> {
         let mut phrase = None;
         let mut verb = None;
-        let mut opened = false;
+        let mut opened = None;
         for index in (end.saturating_sub(reach)..end).rev() {
             if !self.is_beside(index, end) || self.ends_reach(index) {
                 break;
             }
             // the verb before "that" reports the one behind it
-            opened |= self.is(index, lexicon::THAT);
-            if self.is(index, lexicon::VERB) && (verb.is_none() || opened) {
-                verb = Some(index..index + 1);
-                if opened {
+            if self.is(index, lexicon::THAT) {
+                opened = Some(index);
+            }
+            if self.is(index, lexicon::VERB) && (verb.is_none() || opened.is_some()) {
+                let reports = opened.is_none_or(|that| self.opens_report(index, that));
+                if verb.is_none() || reports {
+                    verb = Some(index..index + 1);
+                }
+                if opened.is_some() {
                     break;
                 }
             }
@@ -109,6 +115,16 @@ impl Grammar<'_> {
             }
         }
         verb.or(phrase).filter(|cue| cue.end <= end)
+    }
+
+    /// The preposition at the start of a sentence that gives the view a quotation is a part of: "Para
+    /// Ana Molina, la ley “llega tarde”".
+    fn view_before(&self, quotation: &Range<usize>) -> Option<Range<usize>> {
+        let (start, _) = self.words.sentence(self.word(quotation.start).sentence);
+        let is_near = start < quotation.start && quotation.start - start < LONGEST_CLAUSE;
+        let source = self.viewer(start, quotation.start).filter(|_| is_near)?;
+        let is_between = |index: usize| self.is_outside(index);
+        (source.end..quotation.start).all(is_between).then_some(start..start + 1)
     }
 
     fn cue_after(&self, quotation: &Range<usize>) -> Option<Range<usize>> {
@@ -237,6 +253,9 @@ impl Grammar<'_> {
                 && let Some(comma) = comma
             {
                 return comma;
+            } else if self.is(index, lexicon::FUNCTION) && self.is(index + 1, lexicon::VERB) {
+                // "y pidió calma"
+                return comma.unwrap_or(index);
             }
         }
         let last = end.saturating_sub(1);

@@ -89,16 +89,24 @@ fn split_at_sentences(words: &Words, segments: &mut Vec<Segment>) {
 
 /// Leaves the dateline that a block begins with out of sources and contents: "PARIS (AP) — The …".
 fn leave_out_datelines(words: &Words, segments: &mut [Segment]) {
-    for Segment { part, tokens: Range { start, end }, .. } in segments {
-        let first = words.get(*start);
-        let opens = *start == 0 || words.get(*start - 1).block != first.block;
-        if *part == Part::Cue || !opens || first.shape != Shape::Upper {
-            continue;
+    for Segment { part, tokens, .. } in segments {
+        if *part != Part::Cue {
+            tokens.start = behind_dateline(words, tokens);
         }
-        let is_dash = |index: &usize| words.get(*index).shape == Shape::Dash;
-        let dash = (*start + 1..*end - 1).take(LONGEST_DATELINE).find(is_dash);
-        *start = dash.map_or(*start, |dash| dash + 1);
     }
+}
+
+/// Where a stretch of words begins behind the dateline that it begins with, if any.
+pub(super) fn behind_dateline(words: &Words, tokens: &Range<usize>) -> usize {
+    let Range { start, end } = *tokens;
+    let first = words.get(start);
+    let opens = start == 0 || words.get(start - 1).block != first.block;
+    if !opens || first.shape != Shape::Upper || end == 0 {
+        return start;
+    }
+    let is_dash = |index: &usize| words.get(*index).shape == Shape::Dash;
+    let dash = (start + 1..end - 1).take(LONGEST_DATELINE).find(is_dash);
+    dash.map_or(start, |dash| dash + 1)
 }
 
 /// Tokens of a dateline up to its dash.

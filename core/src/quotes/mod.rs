@@ -13,6 +13,7 @@
 mod assembly;
 pub mod candidates;
 pub mod choices;
+mod clauses;
 mod context;
 mod continuation;
 mod conventions;

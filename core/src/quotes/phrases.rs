@@ -120,6 +120,12 @@ impl<'a> Grammar<'a> {
         self.is(index, PERSON | lexicon::PRONOUN) || self.word(index).entity != 0
     }
 
+    /// Whether a phrase is somebody, or a name and no more.
+    pub(super) fn is_speaker(&self, phrase: &Range<usize>) -> bool {
+        phrase.clone().any(|index| self.is_someone(index) || self.is(index, lexicon::DOCUMENT))
+            || phrase.clone().all(|index| self.is_named(index))
+    }
+
     fn is_person(&self, index: usize) -> bool {
         self.is_outside(index) && self.is(index, PERSON)
     }
@@ -188,6 +194,11 @@ impl<'a> Grammar<'a> {
         let is_description = kind != Kind::Name;
         let joins =
             |index: usize| index < end && (self.has_capital(index) || self.is_person(index));
+        let has_adjectives_behind = !self.has_capital_nouns() && !self.lexicon.has_bare_titles();
+        // "burgemeester Jan de Wit"
+        let goes_on_name = |at: usize| {
+            self.lexicon.has_bare_titles() && self.is_named(at - 1) && !self.is(at, lexicon::OF)
+        };
         let mut at = from;
         loop {
             // a title before a name or a verb: "мэр города Анна Белова", "мэр города сказал"
@@ -201,19 +212,34 @@ impl<'a> Grammar<'a> {
                 let before_verb = (has_bare_titles || self.is(at - 1, lexicon::ANONYMOUS))
                     && self.is(at + 1, lexicon::VERB)
                     || has_bare_titles && self.ends_clause(at + 1);
-                match joins(at + 1) && joins(at + 2) {
-                    true => Some(at + 3),
+                let goes_on = joins(at + 2) || self.is(at + 2, lexicon::PARTICLE) && joins(at + 3);
+                match joins(at + 1) && goes_on {
+                    true => Some(at + 2),
                     false => before_verb.then_some(at + 1),
                 }
             };
             let particles = (at..end.min(at + 3))
                 .take_while(|&i| self.is(i, lexicon::PARTICLE) && !self.is(i, lexicon::VERB))
                 .count();
+            // "el ministro francés Jean Dupont"
+            let is_adjective_between = || {
+                is_description
+                    && has_adjectives_behind
+                    && at + 1 < end
+                    && self.is_person(at - 1)
+                    && self.is_plain_noun(at)
+                    && self.word(at + 1).starts_person()
+            };
             if joins(at) {
                 at += 1;
+            } else if is_adjective_between() {
+                at += 2;
             } else if self.is_hyphen(at) && joins(at + 1) {
                 at += 2;
-            } else if !is_description && particles > 0 && joins(at + particles) {
+            } else if (!is_description || goes_on_name(at))
+                && particles > 0
+                && joins(at + particles)
+            {
                 at += particles + 1;
             } else if is_description && depth > 0 && at < end && self.is(at, lexicon::OF) {
                 let Some(owner) = self.owner(at + 1, end, depth - 1) else { break };
@@ -225,22 +251,33 @@ impl<'a> Grammar<'a> {
                 let is_proper = |noun: usize| {
                     !self.has_capital_nouns() && self.is(noun - 1, lexicon::DETERMINER)
                 };
-                let is_adjective = kind == Kind::Described
+                let is_titled = kind == Kind::Titled && self.is_person(at - 1);
+                let ends =
+                    self.ends_clause(at + 1) || self.is(at + 1, lexicon::VERB | lexicon::AUXILIARY);
+                let is_adjective = (kind == Kind::Described || is_titled)
                     && at < end
-                    && (self.shape(at - 1) == Shape::Lower || is_proper(at - 1))
+                    && has_adjectives_behind
+                    && (self.shape(at - 1) == Shape::Lower
+                        || is_titled
+                        || is_proper(at - 1)
+                        || self.ends_clause(at + 1))
                     && self.is_plain_noun(at)
-                    && self.ends_clause(at + 1)
+                    && ends
                     && !self.is(at, lexicon::TIME);
                 at += usize::from(is_adjective);
                 break;
             }
         }
-        let behind = if is_description && !self.has_full_name(from..at) {
-            self.name_behind(at)
-        } else {
-            None
+        if !is_description || self.has_full_name(from..at) {
+            return at;
+        }
+        // "la portavoz del partido en el Congreso, Ana Molina"
+        let further = || {
+            let is_place = depth == DEEPEST && at < end && self.is(at, lexicon::PREPOSITION);
+            let place = if is_place { self.owner(at + 1, end, 0) } else { None };
+            self.name_behind(place?)
         };
-        behind.unwrap_or(at)
+        self.name_behind(at).or_else(further).unwrap_or(at)
     }
 
     /// Whether a name of two words and more stands in a range.
@@ -257,6 +294,10 @@ impl<'a> Grammar<'a> {
         }
         if at >= end || self.is(at, lexicon::TIME) {
             return None;
+        }
+        // "una mujer de 34 años"
+        if self.shape(at) == Shape::Number && self.is(at + 1, lexicon::TIME) {
+            return (at + 1 < end).then_some(at + 2);
         }
         let named = self.is_named(at) || self.is_person(at);
         (named || self.is_plain_noun(at))

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::cues::CUE_REACH;
 use super::lexicon::{self, Phrase};
 use super::phrases::{Grammar, PERSON};
 use super::words::Shape;
@@ -40,6 +41,37 @@ impl Grammar<'_> {
     /// The phrase at an index that gives a source.
     pub(super) fn source_phrase(&self, index: usize) -> Option<Phrase> {
         self.lexicon.phrase_at(self.words, index).filter(|_| self.is_outside(index))
+    }
+
+    /// Who is given a view by the preposition at an index, with a comma behind: "Para Ana Molina, …".
+    pub(super) fn viewer(&self, at: usize, end: usize) -> Option<Range<usize>> {
+        if !self.is(at, lexicon::VIEW) {
+            return None;
+        }
+        let source = self.phrase_from(at + 1, end)?;
+        let is_name = source.len() > 1 && source.clone().all(|index| self.is_named(index));
+        let is_person = source.clone().any(|index| self.is_someone(index)) || is_name;
+        (is_person && self.shape(source.end) == Shape::Comma).then_some(source)
+    }
+
+    /// Where what a source at the start of a sentence gives begins: behind its comma, and behind what
+    /// is told of it up to another: "Según Ana Molina, alcaldesa de Lugo, …".
+    pub(super) fn behind_source(&self, source: usize, end: usize) -> usize {
+        let is_comma = |index: &usize| self.shape(*index) == Shape::Comma;
+        if !is_comma(&source) || source >= end {
+            return source;
+        }
+        let first = source + 1;
+        let of = self.is(first, lexicon::OF) && self.shape(first + 1) == Shape::Number;
+        let is_aside = of || self.is(first, PERSON | lexicon::THAT) || self.is_relative(first);
+        let reach = first..end.min(first + LONGEST_ASIDE);
+        let close = if is_aside { reach.into_iter().find(is_comma) } else { None };
+        close.map_or(first, |close| close + 1)
+    }
+
+    /// Whether a word may be a relative pronoun: "die".
+    fn is_relative(&self, index: usize) -> bool {
+        self.is(index, lexicon::PRONOUN) && self.is(index, lexicon::DETERMINER)
     }
 
     /// The phrases in a range that may be a subject, in order.
@@ -80,18 +112,41 @@ impl Grammar<'_> {
         (person > phrase.start && self.word(person).starts_person()).then_some(person)
     }
 
-    /// The subject of a verb that has none, where a verb needs none: what the sentence before begins
-    /// with, when that is somebody.
+    /// The subject of a verb that has none, where a verb needs none: whom the sentence before begins
+    /// with, be it as its subject or as a source.
     pub(super) fn unsaid_subject(&self, cue: &Range<usize>) -> Option<Range<usize>> {
         if !self.lexicon.drops_subjects() {
             return None;
         }
         let here = self.word(cue.start);
         let (start, end) = self.words.sentence(here.sentence.checked_sub(1)?);
-        let subject = self.phrase_from(start, end)?;
-        let is_here = self.word(start).block == here.block;
-        let is_somebody = subject.clone().any(|index| self.is_someone(index));
-        (is_here && is_somebody).then_some(subject)
+        (self.word(start).block == here.block).then(|| self.opening(start, end)).flatten()
+    }
+
+    /// Whom a sentence begins with: the source that its first words give, or its first subject.
+    fn opening(&self, start: usize, end: usize) -> Option<Range<usize>> {
+        let given = match self.source_phrase(start) {
+            Some(phrase) => self.source_of(start, phrase, end),
+            None => self.viewer(start, end),
+        };
+        let subject = || self.subjects(start..end.min(start + SPEAKER_REACH)).into_iter().next();
+        let opening = given.or_else(subject)?;
+        // a capital alone makes no name of the first word
+        let is_named = opening.start > start && self.is_speaker(&opening);
+        (is_named || opening.clone().any(|index| self.is_someone(index))).then_some(opening)
+    }
+
+    /// Whom the sentence before a quotation has say something, when the quotation has no cue: "Een
+    /// woordvoerder wil niet reageren. “…”".
+    pub(super) fn teller_before(&self, quotation: &Range<usize>) -> Option<Range<usize>> {
+        let here = self.word(quotation.start);
+        let (start, end) = self.words.sentence(here.sentence.checked_sub(1)?);
+        let tells = |index: usize| self.is_outside(index) && self.is(index, lexicon::UTTER);
+        let is_told = self.word(start).block == here.block
+            && (start..end).all(|index| self.is_outside(index))
+            && (start..end).take(CUE_REACH).any(tells);
+        let teller = is_told.then(|| self.phrase_from(start, end)).flatten()?;
+        teller.clone().any(|index| self.is_someone(index)).then_some(teller)
     }
 
     /// Whether a source may be any noun, where every noun has a capital.
@@ -102,14 +157,40 @@ impl Grammar<'_> {
     /// The last subject in a range that ends at a cue; of a name and what stands beside it between
     /// commas, the name.
     pub(super) fn last_subject(&self, range: Range<usize>) -> Option<Range<usize>> {
+        let start = range.start;
         let mut subjects = self.subjects(range);
         let last = subjects.pop()?;
         let Some(before) = subjects.pop() else { return Some(last) };
-        let between_commas = self.shape(before.end) == Shape::Comma
-            && before.end + 1 == last.start
-            && self.shape(last.end) == Shape::Comma;
+        let is_behind_comma =
+            self.shape(before.end) == Shape::Comma && before.end + 1 == last.start;
+        // "…, die …" stands for whom the clause before it ends with
+        let is_relative = last.len() == 1 && self.is_relative(last.start);
+        if is_behind_comma && is_relative && self.is_speaker(&before) {
+            return Some(before);
+        }
+        let between_commas = is_behind_comma && self.shape(last.end) == Shape::Comma;
         let is_name = self.is_named(before.start) && !self.is(before.start, PERSON);
-        Some(if between_commas && is_name { before } else { last })
+        let opens = start == before.start && !last.clone().any(|index| self.is_named(index));
+        Some(if between_commas && (is_name || opens) { before } else { last })
+    }
+
+    /// The subject before a cue, from `start` on. What stands further away than right before the verb,
+    /// and can say nothing, is not it when somebody stands before that: "El alcalde defiende las
+    /// obras y dice que …".
+    fn subject_before(&self, start: usize, cue: usize) -> Option<Range<usize>> {
+        let last = self.last_subject(start..cue)?;
+        // the whole of a long one, which the reach cuts off
+        let (sentence, _) = self.words.sentence(self.word(cue).sentence);
+        let opening = self.phrase_from(sentence, cue);
+        if let Some(opening) = opening.filter(|opening| opening.end == last.end) {
+            return Some(opening);
+        }
+        let is_beside = (last.end..cue).all(|index| self.is(index, lexicon::AUXILIARY));
+        if is_beside || self.is_speaker(&last) {
+            return Some(last);
+        }
+        let mut before = self.subjects(start..last.start).into_iter();
+        before.rfind(|phrase| self.is_speaker(phrase)).or(Some(last))
     }
 
     /// The subject of a cue: what stands behind it or before it, whichever is nearer; what opens the
@@ -137,6 +218,9 @@ impl Grammar<'_> {
         if let Some(phrase) = self.source_phrase(cue.start) {
             return self.source_of(cue.start, phrase, end);
         }
+        if self.is(cue.start, lexicon::VIEW) {
+            return self.viewer(cue.start, end);
+        }
         let clause_end = (cue.end..end).find(|&index| self.ends_subject(index)).unwrap_or(end);
         let mut behind = self.subjects(cue.end..clause_end).into_iter();
         let mut after = behind.next();
@@ -156,7 +240,9 @@ impl Grammar<'_> {
         }
         let reach = cue.start.saturating_sub(SPEAKER_REACH)..cue.start;
         let start = cue.start - reach.rev().take_while(|&index| fits(index)).count();
-        let before = self.last_subject(start..cue.start);
+        let has_article = start > 0 && fits(start - 1) && self.is(start - 1, lexicon::DETERMINER);
+        let start = start - usize::from(has_article);
+        let before = self.subject_before(start, cue.start);
         let (before, after) = match (before, after) {
             (Some(before), Some(after)) => (before, after),
             (None, None) => {
