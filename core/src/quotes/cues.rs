@@ -108,6 +108,10 @@ impl Grammar<'_> {
                     break;
                 }
             }
+            // the verb behind "and" reports by itself
+            if verb.is_some() && opened.is_none() && self.joins_verb(index) {
+                break;
+            }
             if verb.is_none()
                 && let Some(found) = self.source_phrase(index)
             {
@@ -253,9 +257,16 @@ impl Grammar<'_> {
                 && let Some(comma) = comma
             {
                 return comma;
-            } else if self.is(index, lexicon::FUNCTION) && self.is(index + 1, lexicon::VERB) {
-                // "y pidió calma"
+            } else if self.joins_verb(index) {
                 return comma.unwrap_or(index);
+            } else if let Some(comma) = comma
+                && comma + 1 == index
+                && self.is(index, lexicon::FUNCTION)
+                && self.is(index + 1, lexicon::AUXILIARY)
+                && !self.lexicon.drops_subjects()
+            {
+                // ", maar wil niet reageren"
+                return comma;
             }
         }
         let last = end.saturating_sub(1);

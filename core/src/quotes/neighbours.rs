@@ -100,8 +100,9 @@ fn beside(words: &Words, content: &Segment) -> Option<(Range<usize>, Range<usize
         };
         let class = words.get(start).classes;
         let single = class & lexicon::PRONOUN != 0;
-        // "klinkt het"
-        if !single && end == start + 1 && class & lexicon::DETERMINER != 0 {
+        // "klinkt het", "klinkt het bij de bewoners"
+        let ends = end == start + 1 || words.get(start + 1).classes & lexicon::PREPOSITION != 0;
+        if !single && ends && class & lexicon::DETERMINER != 0 {
             return None;
         }
         let more = if single { 0 } else { (start + 1..end).take_while(goes_on).count() };

@@ -137,6 +137,19 @@ impl<'a> Grammar<'a> {
             && !self.is(index, NO_NOUN | lexicon::PRONOUN | lexicon::PARTICLE | lexicon::OF)
     }
 
+    /// Whether a word joins clauses and names: "y".
+    pub(super) fn is_conjunction(&self, index: usize) -> bool {
+        self.is(index, lexicon::FUNCTION) && self.is(index, lexicon::PARTICLE)
+    }
+
+    /// Whether a verb that reports follows on a word that joins its clause to the one before: "y ha
+    /// dicho".
+    pub(super) fn joins_verb(&self, index: usize) -> bool {
+        let reports = lexicon::UTTER | lexicon::JUDGE;
+        let verb = index + 1 + usize::from(self.is(index + 1, lexicon::AUXILIARY));
+        self.is_conjunction(index) && (index + 1..=verb).any(|verb| self.is(verb, reports))
+    }
+
     /// Whether a hyphen stands at an index: "US-Präsident" is three words.
     fn is_hyphen(&self, index: usize) -> bool {
         self.shape(index) == Shape::Dash && self.word(index).form == crate::learn::hash_text("-")
@@ -157,6 +170,11 @@ impl<'a> Grammar<'a> {
             head += 1;
         }
         let has_determiner = head > at;
+        // "una de las vecinas"
+        if has_determiner && self.is(head, lexicon::OF) {
+            let owner = self.owner(head + 1, end, DEEPEST - 1)?;
+            return (head..owner).any(|index| self.is_person(index)).then_some(at..owner);
+        }
         let reach = end.min(head + MOST_MODIFIERS);
         let listed = (head..reach)
             .take_while(|&index| index == head || self.is_plain_noun(index - 1))
@@ -228,7 +246,8 @@ impl<'a> Grammar<'a> {
                     && at + 1 < end
                     && self.is_person(at - 1)
                     && self.is_plain_noun(at)
-                    && self.word(at + 1).starts_person()
+                    && (self.word(at + 1).starts_person()
+                        || self.is_named(at + 1) && self.is_named(at + 2))
             };
             if joins(at) {
                 at += 1;
@@ -238,7 +257,8 @@ impl<'a> Grammar<'a> {
                 at += 2;
             } else if (!is_description || goes_on_name(at))
                 && particles > 0
-                && joins(at + particles)
+                && at + particles < end
+                && self.has_capital(at + particles)
             {
                 at += particles + 1;
             } else if is_description && depth > 0 && at < end && self.is(at, lexicon::OF) {
@@ -273,9 +293,11 @@ impl<'a> Grammar<'a> {
         }
         // "la portavoz del partido en el Congreso, Ana Molina"
         let further = || {
-            let is_place = depth == DEEPEST && at < end && self.is(at, lexicon::PREPOSITION);
-            let place = if is_place { self.owner(at + 1, end, 0) } else { None };
-            self.name_behind(place?)
+            let place = at + usize::from(self.is_plain_noun(at));
+            let is_place = depth == DEEPEST && place < end && self.is(place, lexicon::PREPOSITION);
+            let owner = if is_place { self.owner(place + 1, end, 0) } else { None };
+            let is_comma = |index: usize| self.shape(index) == Shape::Comma;
+            owner.filter(|&owner| (place..owner).any(is_comma))
         };
         self.name_behind(at).or_else(further).unwrap_or(at)
     }

@@ -176,9 +176,14 @@ impl Reading<'_> {
     /// "Para Ana Molina, la ley llega tarde"
     fn by_view(&self) -> Option<Report> {
         let grammar = self.grammar;
-        let source = grammar.viewer(self.start, self.end)?;
+        // "Já para o ministro, …"
+        let view = self.start + usize::from(!grammar.is(self.start, lexicon::VIEW));
+        if view > self.start && !grammar.is(self.start, lexicon::FUNCTION) {
+            return None;
+        }
+        let source = grammar.viewer(view, self.end)?;
         let rest = grammar.behind_source(source.end, self.end)..self.end;
-        self.report(self.start..self.start + 1, source, [rest, 0..0])
+        self.report(view..view + 1, source, [rest, 0..0])
     }
 
     /// "…, sagte Anna Berg am Montag", "…, wie die Polizei mitteilte"
@@ -270,7 +275,8 @@ impl Reading<'_> {
             }
             let reach = cue + 1..self.end.min(cue + 1 + CUE_REACH);
             let that = reach.clone().find(|&index| grammar.is(index, lexicon::THAT));
-            let that = that.filter(|&that| grammar.opens_report(cue, that));
+            let is_other = |that: usize| (cue + 1..that).any(|at| grammar.is(at, lexicon::UTTER));
+            let that = that.filter(|&that| grammar.opens_report(cue, that) && !is_other(that));
             let clause = that.or_else(|| {
                 let comma = reach.clone().find(|&index| grammar.shape(index) == Shape::Comma)?;
                 let mut rest = comma + 1..self.end.min(comma + 1 + LONGEST_CLAUSE);
@@ -295,9 +301,9 @@ impl Reading<'_> {
         for index in clause + 1..end {
             let is_cue = grammar.is(index, lexicon::UTTER)
                 && (index + 1..index + 3).any(|index| grammar.is(index, lexicon::THAT));
-            // "dijo que … y añadió que …"
-            if is_cue && grammar.is(index - 1, lexicon::FUNCTION) {
-                return comma.filter(|&comma| comma + 2 == index).or(Some(index - 1));
+            // "dijo que … y pidió …"
+            if grammar.joins_verb(index) {
+                return comma.filter(|&comma| comma + 1 == index).or(Some(index));
             }
             if grammar.shape(index) == Shape::Comma && grammar.is(index + 1, lexicon::FUNCTION) {
                 comma = Some(index);

@@ -22,6 +22,9 @@ use super::words::{Place, Shape};
 /// Words between two quotations in one clause.
 const BESIDE: usize = 2;
 
+/// Quotations of fewer words within a sentence that has no cue are titles and the like.
+const LEAST_WITHIN: usize = 7;
+
 /// How sure a rule is of a quotation with a cue and a speaker, and of one without.
 const SURE: f32 = 0.8;
 const UNSURE: f32 = 0.4;
@@ -116,8 +119,13 @@ impl Rules<'_> {
                     None => self.source_above(&cue.words),
                 }
             });
+            let told = self.told_before_colon(&cue, &tokens);
             let cue = self.add(segment(Part::Cue, cue.words));
             let sure = if source.is_some() { SURE } else { UNSURE };
+            if let Some(told) = told.filter(|_| source.is_some()) {
+                let told = self.add(segment(Part::Content, told));
+                self.attribute(vec![told], Some(cue), source, UNSURE);
+            }
             return Some(self.attribute(vec![content], Some(cue), source, sure));
         }
         // speech with no cue goes on what the quotation before it in the block said
@@ -129,7 +137,13 @@ impl Rules<'_> {
                 && follows.is_some_and(|last| self.is_cut(last));
         let goes_on =
             opens_sentence || follows.is_some_and(|last| self.is_joined(last, tokens.start));
-        if tokens.len() < SHORTEST_SPEECH + 2 && !(follows.is_some() && goes_on) {
+        let is_within = follows.is_none()
+            && !opens_sentence
+            && before.shape != Shape::Colon
+            && before.block == self.grammar.word(tokens.start).block
+            && tokens.start > 0;
+        let least = if is_within { LEAST_WITHIN } else { SHORTEST_SPEECH };
+        if tokens.len() < least + 2 && !(follows.is_some() && goes_on) {
             return last;
         }
         let teller = follows
@@ -226,6 +240,17 @@ impl Rules<'_> {
             && is_joined
             && self.grammar.word(start.wrapping_sub(2)).place == Place::Closes
             && self.grammar.word(start - 2).sentence == self.grammar.word(start).sentence
+    }
+
+    /// What is reported between a cue and the colon that leads to a quotation: "admite que tiene miedo:
+    /// “…”".
+    fn told_before_colon(&self, cue: &Cue, quotation: &Range<usize>) -> Option<Range<usize>> {
+        let grammar = self.grammar;
+        let colon = quotation.start.checked_sub(1).filter(|_| cue.introduces)?;
+        let mut between = cue.words.end..colon;
+        let is_outside = between.clone().all(|index| grammar.is_outside(index));
+        let that = between.find(|&index| grammar.is(index, lexicon::THAT))?;
+        (is_outside && grammar.opens_report(cue.words.start, that)).then_some(that..colon)
     }
 
     /// The last source of this block or the one before, for a verb that needs no subject and has none.

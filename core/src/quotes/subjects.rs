@@ -62,8 +62,12 @@ impl Grammar<'_> {
             return source;
         }
         let first = source + 1;
-        let of = self.is(first, lexicon::OF) && self.shape(first + 1) == Shape::Number;
-        let is_aside = of || self.is(first, PERSON | lexicon::THAT) || self.is_relative(first);
+        // "publicado en Lima", "de la Universidad de Lugo"
+        let object = lexicon::PREPOSITION | lexicon::OF;
+        let is_short =
+            self.is(first, lexicon::OF) || self.is_plain_noun(first) && self.is(first + 1, object);
+        let is_aside =
+            is_short || self.is(first, PERSON | lexicon::THAT) || self.is_relative(first);
         let reach = first..end.min(first + LONGEST_ASIDE);
         let close = if is_aside { reach.into_iter().find(is_comma) } else { None };
         close.map_or(first, |close| close + 1)
@@ -136,17 +140,20 @@ impl Grammar<'_> {
         (is_named || opening.clone().any(|index| self.is_someone(index))).then_some(opening)
     }
 
-    /// Whom the sentence before a quotation has say something, when the quotation has no cue: "Een
-    /// woordvoerder wil niet reageren. “…”".
+    /// Whom the sentence before a quotation that has no cue is about, when that is a person or says
+    /// something: "Anna Berg haalt haar schouders op. “…”".
     pub(super) fn teller_before(&self, quotation: &Range<usize>) -> Option<Range<usize>> {
         let here = self.word(quotation.start);
         let (start, end) = self.words.sentence(here.sentence.checked_sub(1)?);
-        let tells = |index: usize| self.is_outside(index) && self.is(index, lexicon::UTTER);
-        let is_told = self.word(start).block == here.block
-            && (start..end).all(|index| self.is_outside(index))
-            && (start..end).take(CUE_REACH).any(tells);
-        let teller = is_told.then(|| self.phrase_from(start, end)).flatten()?;
-        teller.clone().any(|index| self.is_someone(index)).then_some(teller)
+        let is_here = self.word(start).block == here.block
+            && (start..end).all(|index| self.is_outside(index));
+        let teller = is_here.then(|| self.phrase_from(start, end)).flatten()?;
+        let is_person = self.is(start, lexicon::PRONOUN)
+            || teller.clone().any(|index| self.word(index).starts_person());
+        let tells = |index: usize| self.is(index, lexicon::UTTER);
+        let is_told = teller.clone().any(|index| self.is_someone(index))
+            && (teller.end..end).take(CUE_REACH).any(tells);
+        (is_person || is_told).then_some(teller)
     }
 
     /// Whether a source may be any noun, where every noun has a capital.
@@ -261,6 +268,10 @@ impl Grammar<'_> {
         if introduces && opens && is_somebody(&before) && !is_somebody(&after) {
             return Some(before);
         }
+        // "Ana Molina, quien llegó ayer, calificó el plan de “parche”"
+        if is_somebody(&before) && opens && !self.is_speaker(&after) {
+            return Some(before);
+        }
         let is_comma = |index: usize| self.shape(index) == Shape::Comma;
         let turns = after.start <= cue.end + 1
             && !is_comma(before.end)
@@ -314,7 +325,8 @@ impl Grammar<'_> {
         if self.is_plain_noun(first + 1) && !self.is(first + 1, PERSON | lexicon::DOCUMENT) {
             return None;
         }
-        let phrase = self.phrase_from(first + 1, range.end)?;
+        let phrase = self.phrase_from(first + 1, range.end);
+        let phrase = phrase.or_else(|| self.plain_phrase_from(first + 1, range.end))?;
         phrase.clone().any(|index| self.is(index, PERSON | lexicon::DOCUMENT)).then_some(phrase)
     }
 
