@@ -28,7 +28,10 @@ impl Grammar<'_> {
             // "dijo, en un comunicado, que", not "negó la acusación, que"
             return (cue..that).filter(|&index| is_comma(index)).count().is_multiple_of(2);
         }
-        let is_direct = self.is(cue + 1, lexicon::OF) && !self.is(cue + 1, lexicon::DETERMINER);
+        // "habló de un plan que", "apuesta por un plan que"
+        let is_tied = self.is(cue + 1, lexicon::PREPOSITION) && self.is(cue + 1, lexicon::FUNCTION);
+        let is_of = self.is(cue + 1, lexicon::OF) && !self.is(cue + 1, lexicon::DETERMINER);
+        let is_direct = is_tied || is_of;
         let object = self.subjects(cue + 1 + usize::from(is_direct)..that).pop();
         let is_object = object.is_some_and(|noun| {
             let between = noun.end..that;

@@ -146,7 +146,8 @@ impl Grammar<'_> {
         }
         let is_break = |&index: &usize| matches!(self.shape(index), Shape::Comma | Shape::Dash);
         let first = end + (end..end + 2).take_while(is_break).count();
-        if self.is(first, lexicon::AS) && !is_long {
+        let is_other = self.is_piece(quotation) && self.joins_verb(first);
+        if is_other || self.is(first, lexicon::AS) && !is_long {
             return None;
         }
         let mut commas = 0;

@@ -21,6 +21,9 @@ const LONGEST_CLAUSE: usize = 24;
 /// The most words behind a speaker that end the clause: "so Berg am Montag".
 const LONGEST_REST: usize = 3;
 
+/// The most words that are but the start of what is said, before a clause that says by whom.
+const SHORT: usize = 4;
+
 /// Fewer words are not what somebody said.
 const SHORTEST: usize = 2;
 
@@ -197,7 +200,9 @@ impl Reading<'_> {
             let clause = comma + 1..self.end.min(comma + 1 + LONGEST_CLAUSE);
             if let Some((cue, source, behind)) = self.clause_of_speaker(&clause, comma) {
                 let is_attached = grammar.is(cue.start, lexicon::ATTACHED);
-                let rest = self.rest_behind(behind, is_attached);
+                // "La empresa, según supo este diario, …"
+                let is_inside = grammar.is(comma + 1, lexicon::AS) && comma - self.start <= SHORT;
+                let rest = self.rest_behind(behind, is_attached || is_inside);
                 return self.report(cue, source, [self.start..comma, rest]);
             }
             comma = self.comma_from(comma + 1)?;

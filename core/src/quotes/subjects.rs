@@ -98,7 +98,11 @@ impl Grammar<'_> {
                 Some(phrase) => {
                     let person = self.person_in(&phrase).filter(|_| is_object);
                     at = person.unwrap_or(phrase.end).max(at + 1);
-                    if !is_object {
+                    // "como testigos"
+                    let is_capacity = self.is(phrase.start.wrapping_sub(1), lexicon::AS)
+                        && !self.is(phrase.start, lexicon::DETERMINER | lexicon::PRONOUN)
+                        && phrase.clone().all(|index| self.shape(index) == Shape::Lower);
+                    if !is_object && !is_capacity {
                         found.push(phrase);
                     }
                 }
@@ -113,7 +117,11 @@ impl Grammar<'_> {
         let is_other =
             |index: &usize| !self.word(*index).starts_person() && !self.is(*index, PERSON);
         let person = phrase.start + phrase.clone().take_while(is_other).count();
-        (person > phrase.start && self.word(person).starts_person()).then_some(person)
+        let is_title = self.is(person, PERSON)
+            && self.shape(person) == Shape::Lower
+            && (phrase.start..person).all(|index| self.is_named(index));
+        let is_person = person < phrase.end && (is_title || self.word(person).starts_person());
+        (person > phrase.start && is_person).then_some(person)
     }
 
     /// The subject of a verb that has none, where a verb needs none: whom the sentence before begins
@@ -186,18 +194,16 @@ impl Grammar<'_> {
     /// obras y dice que …".
     fn subject_before(&self, start: usize, cue: usize) -> Option<Range<usize>> {
         let last = self.last_subject(start..cue)?;
+        let is_beside = (last.end..cue).all(|index| self.is(index, lexicon::AUXILIARY));
+        let mut subject = last.clone();
+        if !is_beside && !self.is_speaker(&last) {
+            let mut before = self.subjects(start..last.start).into_iter();
+            subject = before.rfind(|phrase| self.is_speaker(phrase)).unwrap_or(last);
+        }
         // the whole of a long one, which the reach cuts off
         let (sentence, _) = self.words.sentence(self.word(cue).sentence);
         let opening = self.phrase_from(sentence, cue);
-        if let Some(opening) = opening.filter(|opening| opening.end == last.end) {
-            return Some(opening);
-        }
-        let is_beside = (last.end..cue).all(|index| self.is(index, lexicon::AUXILIARY));
-        if is_beside || self.is_speaker(&last) {
-            return Some(last);
-        }
-        let mut before = self.subjects(start..last.start).into_iter();
-        before.rfind(|phrase| self.is_speaker(phrase)).or(Some(last))
+        opening.filter(|opening| opening.end == subject.end).or(Some(subject))
     }
 
     /// The subject of a cue: what stands behind it or before it, whichever is nearer; what opens the
@@ -253,6 +259,9 @@ impl Grammar<'_> {
         let (before, after) = match (before, after) {
             (Some(before), Some(after)) => (before, after),
             (None, None) => {
+                if let Some(phrase) = self.body_before(start, cue.start) {
+                    return Some(phrase);
+                }
                 return self.object_of(cue.end..clause_end).or_else(|| {
                     let is_small = |index: usize| self.is(index, lexicon::FUNCTION);
                     self.object_of(start..cue.start)
@@ -313,6 +322,17 @@ impl Grammar<'_> {
     /// Whether a word ends where the subject of a verb before it may stand.
     fn ends_subject(&self, index: usize) -> bool {
         matches!(self.shape(index), Shape::Comma | Shape::Colon) || self.is(index, lexicon::THAT)
+    }
+
+    /// The people behind a preposition such as "desde" right before a verb whose subject goes unsaid,
+    /// where a clause begins: "Desde la Fiscalía aseguran que …".
+    fn body_before(&self, start: usize, cue: usize) -> Option<Range<usize>> {
+        let is_fit = self.lexicon.drops_subjects()
+            && self.is(start, lexicon::PREPOSITION)
+            && self.is(start, lexicon::FUNCTION);
+        let phrase = is_fit.then(|| self.phrase_from(start + 1, cue)).flatten()?;
+        let is_beside = (phrase.end..cue).all(|index| self.is(index, lexicon::AUXILIARY));
+        (is_beside && phrase.clone().any(|index| self.is(index, PERSON))).then_some(phrase)
     }
 
     /// The people or the paper behind a preposition beside a verb that has no subject: "сообщили в
