@@ -220,6 +220,10 @@ impl Grammar<'_> {
                 let last = between.clone().rev().find(comma)?;
                 let source = self.subject_of(&cue.words, quotation);
                 let start = source.map_or(cue.words.end, |source| source.end);
+                let opens = self.words.sentence(self.word(start).sentence).0 == cue.words.start;
+                if opens && self.shape(start) == Shape::Comma {
+                    return Some(self.behind_source(start, quotation.start));
+                }
                 let first = between.clone().find(|index| comma(index) && *index >= start);
                 let is_word = |index: usize| !self.ends_clause(index);
                 (last + 1..quotation.start).any(is_word).then_some(first? + 1)

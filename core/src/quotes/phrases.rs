@@ -112,7 +112,11 @@ impl<'a> Grammar<'a> {
     fn has_capital(&self, index: usize) -> bool {
         let has_capital =
             matches!(self.shape(index), Shape::Capital | Shape::Upper | Shape::Initial);
-        has_capital && self.is_outside(index) && !self.is(index, NO_NOUN)
+        // "het OM", while "om" is a preposition
+        let is_upper = |index: usize| self.shape(index) == Shape::Upper;
+        let is_short_form =
+            || is_upper(index) && !is_upper(index + 1) && !is_upper(index.wrapping_sub(1));
+        has_capital && self.is_outside(index) && (!self.is(index, NO_NOUN) || is_short_form())
     }
 
     /// Whether a word is known to be somebody or somebody's name.
@@ -332,8 +336,12 @@ impl<'a> Grammar<'a> {
             return None;
         }
         let first = comma + 1;
+        // "coronel Paulo Dias"
+        let has_title =
+            self.is_person(first) && self.shape(first) == Shape::Lower && self.is_named(first + 1);
         let is_name = |&index: &usize| {
             self.is_named(index)
+                || has_title && index == first
                 || self.has_capital(index) && index > first
                 || self.is_hyphen(index)
                 || self.is(index, lexicon::PARTICLE) && index > first

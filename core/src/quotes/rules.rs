@@ -137,6 +137,9 @@ impl Rules<'_> {
                 && follows.is_some_and(|last| self.is_cut(last));
         let goes_on =
             opens_sentence || follows.is_some_and(|last| self.is_joined(last, tokens.start));
+        let start = tokens.start;
+        let is_led = follows.is_some_and(|last| self.leads_from(last, start));
+        let goes_on = goes_on || is_led;
         let is_within = follows.is_none()
             && !opens_sentence
             && before.shape != Shape::Colon
@@ -157,6 +160,10 @@ impl Rules<'_> {
         }
         let clause = follows.and_then(|_| self.subjunctive_clause(&tokens)).unwrap_or(tokens);
         let content = self.add(segment(Part::Content, clause));
+        if let Some(last) = follows.filter(|_| is_led) {
+            let source = self.attributions.get(last).and_then(|attribution| attribution.source);
+            return Some(self.attribute(vec![content], None, source, UNSURE));
+        }
         if let Some(attribution) = follows.and_then(|last| self.attributions.get_mut(last)) {
             attribution.contents.push(content);
             return follows;
@@ -269,6 +276,22 @@ impl Rules<'_> {
         self.attributions.get(attribution).is_some_and(|attribution| {
             attribution.cue.and_then(start) > attribution.contents.last().copied().and_then(start)
         })
+    }
+
+    /// Whether a colon leads from what an attribution said to a quotation in the same sentence: "dice que
+    /// nadie «escucha» a los vecinos: “…”".
+    fn leads_from(&self, attribution: usize, quotation: usize) -> bool {
+        let grammar = self.grammar;
+        let content = self.attributions.get(attribution).and_then(|a| a.contents.last());
+        let content = content.and_then(|&content| self.segments.get(content));
+        let before = quotation.saturating_sub(1);
+        grammar.shape(before) == Shape::Colon
+            && content.is_some_and(|content| {
+                let last = grammar.word(content.tokens.end.saturating_sub(1));
+                content.tokens.end <= quotation
+                    && last.sentence == grammar.word(before).sentence
+                    && grammar.is_piece(&content.tokens)
+            })
     }
 
     /// Whether a whole sentence stands between an attribution and a token.
