@@ -255,9 +255,7 @@ impl<'a> Grammar<'a> {
             };
             if joins(at) {
                 at += 1;
-            } else if is_adjective_between() {
-                at += 2;
-            } else if self.is_hyphen(at) && joins(at + 1) {
+            } else if is_adjective_between() || self.is_hyphen(at) && joins(at + 1) {
                 at += 2;
             } else if (!is_description || goes_on_name(at))
                 && particles > 0

@@ -247,7 +247,8 @@ impl Reading<'_> {
         // "zo meldt de politie"
         let has_as = grammar.is(opens, lexicon::AS | lexicon::ATTACHED);
         let reach = if has_as { clause.len() } else { VERB_REACH };
-        let cue = clause.clone().take(reach).find(|&index| grammar.is(index, lexicon::UTTER))?;
+        let reports = lexicon::UTTER | lexicon::SHOW;
+        let cue = clause.clone().take(reach).find(|&index| grammar.is(index, reports))?;
         let comma_behind = clause.clone().find(|&index| grammar.shape(index) == Shape::Comma);
         let reports_more = (opens..comma_behind.unwrap_or(clause.end))
             .any(|index| grammar.is(index, lexicon::THAT) || grammar.shape(index) == Shape::Colon);
@@ -268,7 +269,14 @@ impl Reading<'_> {
         // "…, Anna Berg, defended her work"
         let is_thing = grammar.is(source.start, lexicon::POSSESSIVE)
             && !source.clone().any(|at| grammar.is_someone(at) || grammar.is_named(at));
-        (is_beside && !is_thing && source.start > comma).then_some((cue..cue + 1, source, end))
+        // what only shows something is a paper
+        let is_fit = grammar.is(cue, lexicon::UTTER)
+            || source.clone().any(|at| grammar.is(at, lexicon::DOCUMENT));
+        (is_beside && is_fit && !is_thing && source.start > comma).then_some((
+            cue..cue + 1,
+            source,
+            end,
+        ))
     }
 
     /// "Ana Molina dijo que …", "Anna Berg sagte, sie sei …", and where the next may begin.

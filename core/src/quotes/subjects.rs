@@ -29,9 +29,13 @@ impl Grammar<'_> {
         // "nach Angaben von Berg"
         let is_of = self.is(start, lexicon::OF) && !self.is(start, lexicon::DETERMINER);
         let start = start + usize::from(is_of);
-        let is_pronoun = start < end
-            && self.is(start, lexicon::OBLIQUE)
-            && !(self.is(start, lexicon::DETERMINER) && self.is_noun(start + 1));
+        // "volgens haar ligt het anders", but "volgens haar advocaat"
+        let is_owned = |noun: usize| {
+            let is_known = self.is(noun, PERSON | lexicon::DOCUMENT) || self.is_named(noun);
+            self.is(start, lexicon::DETERMINER)
+                && (is_known || self.is(noun, lexicon::DETERMINER) && self.is_noun(noun + 1))
+        };
+        let is_pronoun = start < end && self.is(start, lexicon::OBLIQUE) && !is_owned(start + 1);
         if is_pronoun {
             return Some(start..start + 1);
         }
@@ -58,14 +62,21 @@ impl Grammar<'_> {
     /// is told of it up to another: "Según Ana Molina, alcaldesa de Lugo, …".
     pub(super) fn behind_source(&self, source: usize, end: usize) -> usize {
         let is_comma = |index: &usize| self.shape(*index) == Shape::Comma;
-        if !is_comma(&source) || source >= end {
+        if source >= end {
             return source;
         }
-        let first = source + 1;
         // "publicado en Lima", "de la Universidad de Lugo"
         let object = lexicon::PREPOSITION | lexicon::OF;
-        let is_short =
-            self.is(first, lexicon::OF) || self.is_plain_noun(first) && self.is(first + 1, object);
+        let is_told = |first: usize| self.is_plain_noun(first) && self.is(first + 1, object);
+        if !is_comma(&source) {
+            // "Según técnicos consultados por este diario, …"
+            let is_told = self.lexicon.drops_subjects() && is_told(source);
+            let mut reach = source..end.min(source + LONGEST_ASIDE);
+            let close = if is_told { reach.find(is_comma) } else { None };
+            return close.map_or(source, |close| close + 1);
+        }
+        let first = source + 1;
+        let is_short = self.is(first, lexicon::OF) || is_told(first);
         let is_aside =
             is_short || self.is(first, PERSON | lexicon::THAT) || self.is_relative(first);
         let reach = first..end.min(first + LONGEST_ASIDE);
@@ -155,8 +166,8 @@ impl Grammar<'_> {
         let (start, end) = self.words.sentence(here.sentence.checked_sub(1)?);
         let is_here = self.word(start).block == here.block
             && (start..end).all(|index| self.is_outside(index));
-        let teller = is_here.then(|| self.phrase_from(start, end)).flatten()?;
-        let is_person = self.is(start, lexicon::PRONOUN)
+        let teller = is_here.then(|| self.opening(start, end)).flatten()?;
+        let is_person = self.is(teller.start, lexicon::PRONOUN)
             || teller.clone().any(|index| self.word(index).starts_person());
         let tells = |index: usize| self.is(index, lexicon::UTTER);
         let is_told = teller.clone().any(|index| self.is_someone(index))
