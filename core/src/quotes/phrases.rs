@@ -305,7 +305,7 @@ impl<'a> Grammar<'a> {
     }
 
     /// Whether a name of two words and more stands in a range.
-    fn has_full_name(&self, range: Range<usize>) -> bool {
+    pub(super) fn has_full_name(&self, range: Range<usize>) -> bool {
         let is_name = |index: usize| self.is_named(index) && !self.is_person(index);
         let mut pairs = range.clone().zip(range.skip(1));
         pairs.any(|(one, next)| is_name(one) && is_name(next))

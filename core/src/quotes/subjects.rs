@@ -123,6 +123,20 @@ impl Grammar<'_> {
         found
     }
 
+    /// Whether only what stands between two commas, and is no name, parts a subject that ends at `end`
+    /// from its verb: "El autor, premio Nacional en 2010, dijo …".
+    fn is_parted(&self, end: usize, cue: usize) -> bool {
+        let is_comma = |index: &usize| self.shape(*index) == Shape::Comma;
+        let is_small = |index: &usize| self.is(*index, lexicon::AUXILIARY);
+        let close = cue - (end..cue).rev().take_while(is_small).count();
+        let aside = end + 1..close.saturating_sub(1);
+        is_comma(&end)
+            && !aside.is_empty()
+            && is_comma(&aside.end)
+            && !self.has_full_name(aside.clone())
+            && aside.into_iter().all(|index| self.is_outside(index) && !is_comma(&index))
+    }
+
     /// Where a person's name starts behind other names in a phrase: "à Lusa Fátima Moreira".
     fn person_in(&self, phrase: &Range<usize>) -> Option<usize> {
         let is_other =
@@ -214,7 +228,9 @@ impl Grammar<'_> {
         // the whole of a long one, which the reach cuts off
         let (sentence, _) = self.words.sentence(self.word(cue).sentence);
         let opening = self.phrase_from(sentence, cue);
-        opening.filter(|opening| opening.end == subject.end).or(Some(subject))
+        let is_it =
+            |opening: &Range<usize>| opening.end == subject.end || self.is_parted(opening.end, cue);
+        opening.filter(is_it).or(Some(subject))
     }
 
     /// The subject of a cue: what stands behind it or before it, whichever is nearer; what opens the
@@ -296,6 +312,13 @@ impl Grammar<'_> {
         let turns = after.start <= cue.end + 1
             && !is_comma(before.end)
             && (before.end..cue.start).any(is_comma);
+        // "Mário Neves, que acusa o ministro de «arrogância»"
+        let is_relative = self.is(cue.start - 1, lexicon::THAT)
+            && self.is(cue.start - 1, lexicon::FUNCTION)
+            && is_comma(cue.start.saturating_sub(2));
+        if is_relative && is_somebody(&before) {
+            return Some(before);
+        }
         // a capital alone makes no name of the first word
         let is_doubtful =
             after.start == cue.end && before.len() == 1 && !self.is_someone(before.start);
