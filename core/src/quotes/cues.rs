@@ -78,7 +78,8 @@ impl Grammar<'_> {
         let words = match self.is_piece(quotation) {
             true => before().or_else(after),
             false => after().or_else(before),
-        }?;
+        }
+        .or_else(|| self.view_before(quotation))?;
         Some(Cue { words, introduces: false })
     }
 
@@ -89,18 +90,27 @@ impl Grammar<'_> {
     fn cue_before(&self, end: usize, reach: usize) -> Option<Range<usize>> {
         let mut phrase = None;
         let mut verb = None;
-        let mut opened = false;
+        let mut opened = None;
         for index in (end.saturating_sub(reach)..end).rev() {
             if !self.is_beside(index, end) || self.ends_reach(index) {
                 break;
             }
             // the verb before "that" reports the one behind it
-            opened |= self.is(index, lexicon::THAT);
-            if self.is(index, lexicon::VERB) && (verb.is_none() || opened) {
-                verb = Some(index..index + 1);
-                if opened {
+            if self.is(index, lexicon::THAT) {
+                opened = Some(index);
+            }
+            if self.is(index, lexicon::VERB) && (verb.is_none() || opened.is_some()) {
+                let reports = opened.is_none_or(|that| self.opens_report(index, that));
+                if verb.is_none() || reports {
+                    verb = Some(index..index + 1);
+                }
+                if opened.is_some() {
                     break;
                 }
+            }
+            // the verb behind "and" reports by itself
+            if verb.is_some() && opened.is_none() && self.joins_verb(index) {
+                break;
             }
             if verb.is_none()
                 && let Some(found) = self.source_phrase(index)
@@ -109,6 +119,16 @@ impl Grammar<'_> {
             }
         }
         verb.or(phrase).filter(|cue| cue.end <= end)
+    }
+
+    /// The preposition at the start of a sentence that gives the view a quotation is a part of: "Para
+    /// Ana Molina, la ley “llega tarde”".
+    fn view_before(&self, quotation: &Range<usize>) -> Option<Range<usize>> {
+        let (start, _) = self.words.sentence(self.word(quotation.start).sentence);
+        let is_near = start < quotation.start && quotation.start - start < LONGEST_CLAUSE;
+        let source = self.viewer(start, quotation.start).filter(|_| is_near)?;
+        let is_between = |index: usize| self.is_outside(index);
+        (source.end..quotation.start).all(is_between).then_some(start..start + 1)
     }
 
     fn cue_after(&self, quotation: &Range<usize>) -> Option<Range<usize>> {
@@ -126,7 +146,8 @@ impl Grammar<'_> {
         }
         let is_break = |&index: &usize| matches!(self.shape(index), Shape::Comma | Shape::Dash);
         let first = end + (end..end + 2).take_while(is_break).count();
-        if self.is(first, lexicon::AS) && !is_long {
+        let is_other = self.is_piece(quotation) && self.joins_verb(first);
+        if is_other || self.is(first, lexicon::AS) && !is_long {
             return None;
         }
         let mut commas = 0;
@@ -199,6 +220,10 @@ impl Grammar<'_> {
                 let last = between.clone().rev().find(comma)?;
                 let source = self.subject_of(&cue.words, quotation);
                 let start = source.map_or(cue.words.end, |source| source.end);
+                let opens = self.words.sentence(self.word(start).sentence).0 == cue.words.start;
+                if opens && self.shape(start) == Shape::Comma {
+                    return Some(self.behind_source(start, quotation.start));
+                }
                 let first = between.clone().find(|index| comma(index) && *index >= start);
                 let is_word = |index: usize| !self.ends_clause(index);
                 (last + 1..quotation.start).any(is_word).then_some(first? + 1)
@@ -236,6 +261,16 @@ impl Grammar<'_> {
                 && self.is_outside(index)
                 && let Some(comma) = comma
             {
+                return comma;
+            } else if self.joins_verb(index) {
+                return comma.unwrap_or(index);
+            } else if let Some(comma) = comma
+                && comma + 1 == index
+                && self.is(index, lexicon::FUNCTION)
+                && self.is(index + 1, lexicon::AUXILIARY)
+                && !self.lexicon.drops_subjects()
+            {
+                // ", maar wil niet reageren"
                 return comma;
             }
         }

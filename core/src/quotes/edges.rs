@@ -7,19 +7,16 @@ use super::lexicon::{self, Edge, Lexicon};
 use super::linking::Attribution;
 use super::spans::{Part, Segment};
 use super::words::{Place, Shape, Words};
-use crate::analyzer::Page;
 use crate::learn::hash_text;
-use crate::text::datelines::dateline_end;
 
 /// Cuts the segments of a page where no segment goes on, before they are linked. Linear.
-pub(super) fn settle(page: &Page<'_>, words: &Words, segments: &mut Vec<Segment>) {
+pub(super) fn settle(words: &Words, segments: &mut Vec<Segment>) {
     split_at_sentences(words, segments);
-    leave_out_datelines(page, words, segments);
+    leave_out_datelines(words, segments);
 }
 
 /// Moves the ends of the sources and contents of attributions, once these are known. Linear.
 pub(super) fn settle_linked(
-    page: &Page<'_>,
     words: &Words,
     lexicon: &Lexicon,
     attributions: &mut [Attribution],
@@ -29,7 +26,7 @@ pub(super) fn settle_linked(
         let cue = attribution.cue.and_then(|cue| segments.get(cue)).map(|cue| cue.tokens.clone());
         if let Some(source) = attribution.source.and_then(|source| segments.get_mut(source)) {
             if let Some(cue) = cue {
-                settle_asides(page, words, lexicon, &cue, &mut source.tokens);
+                settle_asides(words, lexicon, &cue, &mut source.tokens);
                 settle_relative(words, lexicon, &cue, &mut source.tokens);
             }
             trim_small_words(words, lexicon, &mut source.tokens);
@@ -95,22 +92,13 @@ fn split_at_sentences(words: &Words, segments: &mut Vec<Segment>) {
 }
 
 /// Leaves the dateline that a block begins with out of sources and contents: "PARIS (AP) — The …".
-fn leave_out_datelines(page: &Page<'_>, words: &Words, segments: &mut [Segment]) {
+fn leave_out_datelines(words: &Words, segments: &mut [Segment]) {
     for Segment { part, tokens: Range { start, end }, .. } in segments {
-        let opens = *start == 0 || words.get(*start - 1).block != words.get(*start).block;
-        if *part != Part::Cue && opens {
-            let behind = behind_dateline(page, words, *start);
-            *start = if behind < *end { behind.max(*start) } else { *start };
+        let behind = words.behind_dateline(*start);
+        if *part != Part::Cue && behind < *end {
+            *start = behind;
         }
     }
-}
-
-/// The first token behind the dateline of the block that a token is in, or of the text when it has none.
-fn behind_dateline(page: &Page<'_>, words: &Words, token: usize) -> usize {
-    let block = page.blocks.get(words.get(token).block as usize).map(|block| block.span);
-    let end =
-        block.and_then(|block| Some(block.start + dateline_end(block.slice(page.text))? as u32));
-    end.map_or(0, |end| page.tokens.partition_point(|token| token.span.start < end))
 }
 
 /// Widens a source to the whole of the names that it begins or ends in.
@@ -126,13 +114,7 @@ const LONGEST_NAME: usize = 24;
 
 /// Takes adverbs of the sentence off the front of a source, and gives one that holds nothing else the
 /// words whose adverb it is: "Instead, Berg called for …"; "Voyd, a builder of boats, today announced …".
-fn settle_asides(
-    page: &Page<'_>,
-    words: &Words,
-    known: &Lexicon,
-    cue: &Range<usize>,
-    source: &mut Range<usize>,
-) {
+fn settle_asides(words: &Words, known: &Lexicon, cue: &Range<usize>, source: &mut Range<usize>) {
     let is_comma = |&index: &usize| words.get(index).shape == Shape::Comma;
     let is_aside = |index: &usize| known.edge(words.get(*index)) == Some(Edge::Aside);
     let passed = source.clone().take_while(|index| is_aside(index) || is_comma(index)).count();
@@ -144,7 +126,7 @@ fn settle_asides(
     let has_name = |range: &Range<usize>| range.clone().any(|index| words.get(index).entity != 0);
     let (start, end) = words.sentence(words.get(source.start).sentence);
     let floor = source.start.saturating_sub(LONGEST_SUBJECT);
-    let floor = start.max(floor).max(behind_dateline(page, words, source.start));
+    let floor = words.behind_dateline(start).max(floor);
     let length = (floor..source.start).rev().take_while(is_outside).count();
     let before = source.start - length..source.start;
     let first = source.end + (source.end..end).take_while(is_comma).count();

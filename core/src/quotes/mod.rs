@@ -13,6 +13,7 @@
 mod assembly;
 pub mod candidates;
 pub mod choices;
+mod clauses;
 mod context;
 mod continuation;
 mod conventions;
@@ -254,11 +255,11 @@ impl Attributor {
         let lexicon = self.reader.lexicons.of(page.language);
         let mut attributions = if page.language == TRAINED {
             self.tagger.tag(&reading.words, tagging, tags, segments);
-            edges::settle(page, &reading.words, segments);
+            edges::settle(&reading.words, segments);
             find_speech(page, reading, tags, &self.speech, verbatim);
             add_missing_contents(page, verbatim, segments);
             let mut attributions = self.linker.link(&reading.words, tags, segments);
-            edges::settle_linked(page, &reading.words, lexicon, &mut attributions, segments);
+            edges::settle_linked(&reading.words, lexicon, &mut attributions, segments);
             attributions
         } else {
             let found: Vec<_> = quoting(reading, page).map(|(q, tokens)| (*q, tokens)).collect();
@@ -303,7 +304,7 @@ pub fn segments_to_link(
 ) -> Vec<Segment> {
     let mut segments = segments_of(tags);
     let mut verbatim = Vec::new();
-    edges::settle(page, &reading.words, &mut segments);
+    edges::settle(&reading.words, &mut segments);
     find_speech(page, reading, tags, speech, &mut verbatim);
     add_missing_contents(page, &verbatim, &mut segments);
     segments

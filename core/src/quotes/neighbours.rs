@@ -98,7 +98,13 @@ fn beside(words: &Words, content: &Segment) -> Option<(Range<usize>, Range<usize
             true => words.get(*index).continues_name(),
             false => words.get(*index).classes & lexicon::VERB == 0,
         };
-        let single = words.get(start).classes & lexicon::PRONOUN != 0;
+        let class = words.get(start).classes;
+        let single = class & lexicon::PRONOUN != 0;
+        // "klinkt het", "klinkt het bij de bewoners"
+        let ends = end == start + 1 || words.get(start + 1).classes & lexicon::PREPOSITION != 0;
+        if !single && ends && class & lexicon::DETERMINER != 0 {
+            return None;
+        }
         let more = if single { 0 } else { (start + 1..end).take_while(goes_on).count() };
         return Some((first..start, start..start + 1 + more));
     }

@@ -112,12 +112,22 @@ impl<'a> Grammar<'a> {
     fn has_capital(&self, index: usize) -> bool {
         let has_capital =
             matches!(self.shape(index), Shape::Capital | Shape::Upper | Shape::Initial);
-        has_capital && self.is_outside(index) && !self.is(index, NO_NOUN)
+        // "het OM", while "om" is a preposition
+        let is_upper = |index: usize| self.shape(index) == Shape::Upper;
+        let is_short_form =
+            || is_upper(index) && !is_upper(index + 1) && !is_upper(index.wrapping_sub(1));
+        has_capital && self.is_outside(index) && (!self.is(index, NO_NOUN) || is_short_form())
     }
 
     /// Whether a word is known to be somebody or somebody's name.
     pub(super) fn is_someone(&self, index: usize) -> bool {
         self.is(index, PERSON | lexicon::PRONOUN) || self.word(index).entity != 0
+    }
+
+    /// Whether a phrase is somebody, or a name and no more.
+    pub(super) fn is_speaker(&self, phrase: &Range<usize>) -> bool {
+        phrase.clone().any(|index| self.is_someone(index) || self.is(index, lexicon::DOCUMENT))
+            || phrase.clone().all(|index| self.is_named(index))
     }
 
     fn is_person(&self, index: usize) -> bool {
@@ -129,6 +139,19 @@ impl<'a> Grammar<'a> {
         matches!(self.shape(index), Shape::Lower | Shape::Number)
             && self.is_outside(index)
             && !self.is(index, NO_NOUN | lexicon::PRONOUN | lexicon::PARTICLE | lexicon::OF)
+    }
+
+    /// Whether a word joins clauses and names: "y".
+    pub(super) fn is_conjunction(&self, index: usize) -> bool {
+        self.is(index, lexicon::FUNCTION) && self.is(index, lexicon::PARTICLE)
+    }
+
+    /// Whether a verb that reports follows on a word that joins its clause to the one before: "y ha
+    /// dicho".
+    pub(super) fn joins_verb(&self, index: usize) -> bool {
+        let reports = lexicon::UTTER | lexicon::JUDGE;
+        let verb = index + 1 + usize::from(self.is(index + 1, lexicon::AUXILIARY));
+        self.is_conjunction(index) && (index + 1..=verb).any(|verb| self.is(verb, reports))
     }
 
     /// Whether a hyphen stands at an index: "US-Präsident" is three words.
@@ -151,6 +174,11 @@ impl<'a> Grammar<'a> {
             head += 1;
         }
         let has_determiner = head > at;
+        // "una de las vecinas"
+        if has_determiner && self.is(head, lexicon::OF) {
+            let owner = self.owner(head + 1, end, DEEPEST - 1)?;
+            return (head..owner).any(|index| self.is_person(index)).then_some(at..owner);
+        }
         let reach = end.min(head + MOST_MODIFIERS);
         let listed = (head..reach)
             .take_while(|&index| index == head || self.is_plain_noun(index - 1))
@@ -188,6 +216,11 @@ impl<'a> Grammar<'a> {
         let is_description = kind != Kind::Name;
         let joins =
             |index: usize| index < end && (self.has_capital(index) || self.is_person(index));
+        let has_adjectives_behind = !self.has_capital_nouns() && !self.lexicon.has_bare_titles();
+        // "burgemeester Jan de Wit"
+        let goes_on_name = |at: usize| {
+            self.lexicon.has_bare_titles() && self.is_named(at - 1) && !self.is(at, lexicon::OF)
+        };
         let mut at = from;
         loop {
             // a title before a name or a verb: "мэр города Анна Белова", "мэр города сказал"
@@ -201,19 +234,34 @@ impl<'a> Grammar<'a> {
                 let before_verb = (has_bare_titles || self.is(at - 1, lexicon::ANONYMOUS))
                     && self.is(at + 1, lexicon::VERB)
                     || has_bare_titles && self.ends_clause(at + 1);
-                match joins(at + 1) && joins(at + 2) {
-                    true => Some(at + 3),
+                let goes_on = joins(at + 2) || self.is(at + 2, lexicon::PARTICLE) && joins(at + 3);
+                match joins(at + 1) && goes_on {
+                    true => Some(at + 2),
                     false => before_verb.then_some(at + 1),
                 }
             };
             let particles = (at..end.min(at + 3))
                 .take_while(|&i| self.is(i, lexicon::PARTICLE) && !self.is(i, lexicon::VERB))
                 .count();
+            // "el ministro francés Jean Dupont"
+            let is_adjective_between = || {
+                is_description
+                    && has_adjectives_behind
+                    && at + 1 < end
+                    && self.is_person(at - 1)
+                    && self.is_plain_noun(at)
+                    && (self.word(at + 1).starts_person()
+                        || self.is_named(at + 1) && self.is_named(at + 2))
+            };
             if joins(at) {
                 at += 1;
-            } else if self.is_hyphen(at) && joins(at + 1) {
+            } else if is_adjective_between() || self.is_hyphen(at) && joins(at + 1) {
                 at += 2;
-            } else if !is_description && particles > 0 && joins(at + particles) {
+            } else if (!is_description || goes_on_name(at))
+                && particles > 0
+                && at + particles < end
+                && self.has_capital(at + particles)
+            {
                 at += particles + 1;
             } else if is_description && depth > 0 && at < end && self.is(at, lexicon::OF) {
                 let Some(owner) = self.owner(at + 1, end, depth - 1) else { break };
@@ -225,26 +273,39 @@ impl<'a> Grammar<'a> {
                 let is_proper = |noun: usize| {
                     !self.has_capital_nouns() && self.is(noun - 1, lexicon::DETERMINER)
                 };
-                let is_adjective = kind == Kind::Described
+                let is_titled = kind == Kind::Titled && self.is_person(at - 1);
+                let ends =
+                    self.ends_clause(at + 1) || self.is(at + 1, lexicon::VERB | lexicon::AUXILIARY);
+                let is_adjective = (kind == Kind::Described || is_titled)
                     && at < end
-                    && (self.shape(at - 1) == Shape::Lower || is_proper(at - 1))
+                    && has_adjectives_behind
+                    && (self.shape(at - 1) == Shape::Lower
+                        || is_titled
+                        || is_proper(at - 1)
+                        || self.ends_clause(at + 1))
                     && self.is_plain_noun(at)
-                    && self.ends_clause(at + 1)
+                    && ends
                     && !self.is(at, lexicon::TIME);
                 at += usize::from(is_adjective);
                 break;
             }
         }
-        let behind = if is_description && !self.has_full_name(from..at) {
-            self.name_behind(at)
-        } else {
-            None
+        if !is_description || self.has_full_name(from..at) {
+            return at;
+        }
+        // "la portavoz del partido en el Congreso, Ana Molina"
+        let further = || {
+            let place = at + usize::from(self.is_plain_noun(at));
+            let is_place = depth == DEEPEST && place < end && self.is(place, lexicon::PREPOSITION);
+            let owner = if is_place { self.owner(place + 1, end, 0) } else { None };
+            let is_comma = |index: usize| self.shape(index) == Shape::Comma;
+            owner.filter(|&owner| (place..owner).any(is_comma))
         };
-        behind.unwrap_or(at)
+        self.name_behind(at).or_else(further).unwrap_or(at)
     }
 
     /// Whether a name of two words and more stands in a range.
-    fn has_full_name(&self, range: Range<usize>) -> bool {
+    pub(super) fn has_full_name(&self, range: Range<usize>) -> bool {
         let is_name = |index: usize| self.is_named(index) && !self.is_person(index);
         let mut pairs = range.clone().zip(range.skip(1));
         pairs.any(|(one, next)| is_name(one) && is_name(next))
@@ -258,6 +319,10 @@ impl<'a> Grammar<'a> {
         if at >= end || self.is(at, lexicon::TIME) {
             return None;
         }
+        // "una mujer de 34 años"
+        if self.shape(at) == Shape::Number && self.is(at + 1, lexicon::TIME) {
+            return (at + 1 < end).then_some(at + 2);
+        }
         let named = self.is_named(at) || self.is_person(at);
         (named || self.is_plain_noun(at))
             .then(|| self.extended(at + 1, end, Kind::Described, depth))
@@ -269,8 +334,12 @@ impl<'a> Grammar<'a> {
             return None;
         }
         let first = comma + 1;
+        // "coronel Paulo Dias"
+        let has_title =
+            self.is_person(first) && self.shape(first) == Shape::Lower && self.is_named(first + 1);
         let is_name = |&index: &usize| {
             self.is_named(index)
+                || has_title && index == first
                 || self.has_capital(index) && index > first
                 || self.is_hyphen(index)
                 || self.is(index, lexicon::PARTICLE) && index > first

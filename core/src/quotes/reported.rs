@@ -20,6 +20,9 @@ const LONGEST_CLAUSE: usize = 24;
 /// The most words behind a speaker that end the clause: "so Berg am Montag".
 const LONGEST_REST: usize = 3;
 
+/// The most words that are but the start of what is said, before a clause that says by whom.
+const SHORT: usize = 4;
+
 /// Fewer words are not what somebody said.
 const SHORTEST: usize = 2;
 
@@ -27,7 +30,8 @@ const SHORTEST: usize = 2;
 pub(super) fn read(grammar: Grammar<'_>, sentence: Range<usize>) -> Vec<Report> {
     let mut reports = Vec::new();
     let end = last_word(grammar, &sentence);
-    let reading = Reading { grammar, start: sentence.start, end };
+    let start = grammar.words.behind_dateline(sentence.start).min(end);
+    let reading = Reading { grammar, start, end };
     let whole = reading
         .by_clause_before()
         .or_else(|| reading.by_preposition())
@@ -37,12 +41,51 @@ pub(super) fn read(grammar: Grammar<'_>, sentence: Range<usize>) -> Vec<Report> 
         reports.extend(whole);
         return reports;
     }
-    let mut start = sentence.start;
-    while let Some((report, next)) = (Reading { grammar, start, end }).by_verb() {
-        reports.push(report);
-        start = next;
+    let mut start = start;
+    loop {
+        if let Some((report, next)) = (Reading { grammar, start, end }).by_verb() {
+            reports.push(report);
+            start = next;
+            continue;
+        }
+        // "…, aunque admitió que …"
+        let last = reports.last().map(|report: &Report| report.source.clone());
+        let more = last.filter(|_| start < end).zip(read_behind(grammar, start..end));
+        reports.extend(more.map(|(source, report)| Report { source, ..report }));
+        return reports;
     }
-    reports
+}
+
+/// What a verb with a clause behind it reports in a stretch of a sentence in which something else stands
+/// in marks: before that, "El ministro aseguró que sobran medios y habló de “exageración”".
+pub(super) fn read_before(grammar: Grammar<'_>, stretch: Range<usize>) -> Option<Report> {
+    let is_small = |&index: &usize| {
+        grammar.is(index, lexicon::FUNCTION) || grammar.shape(index) == Shape::Comma
+    };
+    let end = stretch.end - stretch.clone().rev().take_while(is_small).count();
+    let start = grammar.words.behind_dateline(stretch.start).min(end);
+    Reading { grammar, start, end }.by_verb().map(|(report, _)| report)
+}
+
+/// Like [`read_before`], of what stands behind what is in marks: "…, dijo Ana Molina, quien añadió que
+/// …". The source is empty when the stretch has none of its own.
+pub(super) fn read_behind(grammar: Grammar<'_>, stretch: Range<usize>) -> Option<Report> {
+    for cue in stretch.clone() {
+        if !grammar.is(cue, lexicon::UTTER) {
+            continue;
+        }
+        let reach = cue + 1..stretch.end.min(cue + 1 + VERB_REACH);
+        let that = reach.into_iter().find(|&index| grammar.is(index, lexicon::THAT));
+        let Some(that) = that.filter(|&that| grammar.opens_report(cue, that)) else { continue };
+        let content = that..stretch.end;
+        let source = grammar
+            .subject_of(&(cue..cue + 1), &content)
+            .filter(|source| source.start >= stretch.start && grammar.is_speaker(source));
+        let source = source.unwrap_or(cue..cue);
+        let reading = Reading { grammar, start: stretch.start, end: stretch.end };
+        return reading.report(cue..cue + 1, source, [content, 0..0]);
+    }
+    None
 }
 
 /// Whether a sentence has the form of reported speech and no cue of its own.
@@ -112,13 +155,22 @@ impl Reading<'_> {
             let is_comma = |index: usize| grammar.shape(index) == Shape::Comma;
             let before = if index > self.start && is_comma(index - 1) { index - 1 } else { index };
             let behind = source.end.max(index + length);
-            let after = behind + usize::from(is_comma(behind));
+            let after = match opens {
+                true => grammar.behind_source(behind, self.end),
+                false => behind + usize::from(is_comma(behind)),
+            };
             // what stands behind a comma on one side only belongs to the source
             let belongs =
                 !opens && before < index && !is_comma(source.end) && source.end < self.end;
             let after = if belongs { self.end } else { after };
             let cue = index..index + length;
-            return self.report(cue, source, [self.start..before, after..self.end]);
+            // "…, maar volgens de provincie …" is a clause of its own
+            let is_own = before == index
+                && index > self.start + 1
+                && grammar.is(index - 1, lexicon::FUNCTION)
+                && is_comma(index - 2);
+            let said = if is_own { self.start..self.start } else { self.start..before };
+            return self.report(cue, source, [said, after..self.end]);
         }
         None
     }
@@ -126,16 +178,14 @@ impl Reading<'_> {
     /// "Para Ana Molina, la ley llega tarde"
     fn by_view(&self) -> Option<Report> {
         let grammar = self.grammar;
-        if !grammar.is(self.start, lexicon::VIEW) {
+        // "Já para o ministro, …"
+        let view = self.start + usize::from(!grammar.is(self.start, lexicon::VIEW));
+        if view > self.start && !grammar.is(self.start, lexicon::FUNCTION) {
             return None;
         }
-        let source = grammar.phrase_from(self.start + 1, self.end)?;
-        let is_name = source.len() > 1 && source.clone().all(|index| grammar.is_named(index));
-        let is_person = source.clone().any(|index| grammar.is_someone(index)) || is_name;
-        let rest = source.end + 1..self.end;
-        (is_person && grammar.shape(source.end) == Shape::Comma)
-            .then(|| self.report(self.start..self.start + 1, source, [rest, 0..0]))
-            .flatten()
+        let source = grammar.viewer(view, self.end)?;
+        let rest = grammar.behind_source(source.end, self.end)..self.end;
+        self.report(view..view + 1, source, [rest, 0..0])
     }
 
     /// "…, sagte Anna Berg am Montag", "…, wie die Polizei mitteilte"
@@ -149,7 +199,9 @@ impl Reading<'_> {
             let clause = comma + 1..self.end.min(comma + 1 + LONGEST_CLAUSE);
             if let Some((cue, source, behind)) = self.clause_of_speaker(&clause, comma) {
                 let is_attached = grammar.is(cue.start, lexicon::ATTACHED);
-                let rest = self.rest_behind(behind, is_attached);
+                // "La empresa, según supo este diario, …"
+                let is_inside = grammar.is(comma + 1, lexicon::AS) && comma - self.start <= SHORT;
+                let rest = self.rest_behind(behind, is_attached || is_inside);
                 return self.report(cue, source, [self.start..comma, rest]);
             }
             comma = self.comma_from(comma + 1)?;
@@ -181,7 +233,8 @@ impl Reading<'_> {
     ) -> Option<(Range<usize>, Range<usize>, usize)> {
         let grammar = self.grammar;
         let opens = clause.start;
-        if grammar.is(opens, lexicon::ATTACHED) {
+        let verb_follows = grammar.is(opens + 1, lexicon::VERB);
+        if grammar.is(opens, lexicon::ATTACHED) && !verb_follows {
             let source = grammar.phrase_from(opens + 1, clause.end)?;
             // "so Berg weiter", "so Berg am Montag"
             let comma = (source.end..clause.end).find(|&at| grammar.shape(at) == Shape::Comma);
@@ -190,26 +243,39 @@ impl Reading<'_> {
                 && rest.clone().all(|at| !grammar.is(at, lexicon::VERB | lexicon::THAT));
             return is_whole.then_some((opens..opens + 1, source, rest.end));
         }
-        let has_as = grammar.is(opens, lexicon::AS);
+        // "zo meldt de politie"
+        let has_as = grammar.is(opens, lexicon::AS | lexicon::ATTACHED);
         let reach = if has_as { clause.len() } else { VERB_REACH };
-        let cue = clause.clone().take(reach).find(|&index| grammar.is(index, lexicon::UTTER))?;
+        let reports = lexicon::UTTER | lexicon::SHOW;
+        let cue = clause.clone().take(reach).find(|&index| grammar.is(index, reports))?;
         let comma_behind = clause.clone().find(|&index| grammar.shape(index) == Shape::Comma);
         let reports_more = (opens..comma_behind.unwrap_or(clause.end))
             .any(|index| grammar.is(index, lexicon::THAT) || grammar.shape(index) == Shape::Colon);
         let small = |index: usize| {
-            grammar.is(index, lexicon::AUXILIARY | lexicon::CLITIC)
-                || grammar.is(index, lexicon::AS) && index == opens
+            grammar.is(index, lexicon::AUXILIARY | lexicon::CLITIC) || has_as && index == opens
         };
         if reports_more || !has_as && !(opens..cue).all(small) {
             return None;
         }
         let source = grammar.subject_of(&(cue..cue + 1), &(self.start..comma + 1))?;
-        let is_beside = source.start <= cue + 2 || has_as;
+        // "…, disse à Lusa fonte do governo"
+        let between = lexicon::PREPOSITION | lexicon::DETERMINER | lexicon::TIME;
+        let is_between = |at: usize| grammar.is(at, between) || grammar.is_named(at);
+        let is_beside = source.start <= cue + 2
+            || has_as
+            || source.start <= cue + 1 + VERB_REACH && (cue + 1..source.start).all(is_between);
         let end = source.end;
         // "…, Anna Berg, defended her work"
         let is_thing = grammar.is(source.start, lexicon::POSSESSIVE)
             && !source.clone().any(|at| grammar.is_someone(at) || grammar.is_named(at));
-        (is_beside && !is_thing && source.start > comma).then_some((cue..cue + 1, source, end))
+        // what only shows something is a paper
+        let is_fit = grammar.is(cue, lexicon::UTTER)
+            || source.clone().any(|at| grammar.is(at, lexicon::DOCUMENT));
+        (is_beside && is_fit && !is_thing && source.start > comma).then_some((
+            cue..cue + 1,
+            source,
+            end,
+        ))
     }
 
     /// "Ana Molina dijo que …", "Anna Berg sagte, sie sei …", and where the next may begin.
@@ -221,6 +287,8 @@ impl Reading<'_> {
             }
             let reach = cue + 1..self.end.min(cue + 1 + CUE_REACH);
             let that = reach.clone().find(|&index| grammar.is(index, lexicon::THAT));
+            let is_other = |that: usize| (cue + 1..that).any(|at| grammar.is(at, lexicon::UTTER));
+            let that = that.filter(|&that| grammar.opens_report(cue, that) && !is_other(that));
             let clause = that.or_else(|| {
                 let comma = reach.clone().find(|&index| grammar.shape(index) == Shape::Comma)?;
                 let mut rest = comma + 1..self.end.min(comma + 1 + LONGEST_CLAUSE);
@@ -245,6 +313,10 @@ impl Reading<'_> {
         for index in clause + 1..end {
             let is_cue = grammar.is(index, lexicon::UTTER)
                 && (index + 1..index + 3).any(|index| grammar.is(index, lexicon::THAT));
+            // "dijo que … y pidió …"
+            if grammar.joins_verb(index) {
+                return comma.filter(|&comma| comma + 1 == index).or(Some(index));
+            }
             if grammar.shape(index) == Shape::Comma && grammar.is(index + 1, lexicon::FUNCTION) {
                 comma = Some(index);
             } else if is_cue && comma.is_some() {

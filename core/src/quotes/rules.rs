@@ -6,11 +6,11 @@
 //!
 //! [`reported`]: super::reported
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::assembly::Verbatim;
-use super::cues::{LONGEST_CLAUSE, SHORTEST_SPEECH};
+use super::cues::{Cue, LONGEST_CLAUSE, SHORTEST_SPEECH};
 use super::lexicon;
 use super::linking::Attribution;
 use super::marks::Quotation;
@@ -21,6 +21,9 @@ use super::words::{Place, Shape};
 
 /// Words between two quotations in one clause.
 const BESIDE: usize = 2;
+
+/// Quotations of fewer words within a sentence that has no cue are titles and the like.
+const LEAST_WITHIN: usize = 7;
 
 /// How sure a rule is of a quotation with a cue and a speaker, and of one without.
 const SURE: f32 = 0.8;
@@ -45,9 +48,13 @@ pub(super) fn attribute(
             sentences.extend(tokens.clone().map(|index| grammar.word(index).sentence));
         }
     }
+    let known = rules.known();
     let mut last = None;
     for sentence in grammar.words.sentences() {
         let holds_speech = sentences.contains(&grammar.word(sentence.start).sentence);
+        if let Some(known) = known.get(&grammar.word(sentence.start).sentence) {
+            rules.read_beside(&sentence, known);
+        }
         let reports =
             if holds_speech { Vec::new() } else { reported::read(grammar, sentence.clone()) };
         last = match reports.into_iter().map(|report| rules.report(report)).last() {
@@ -56,6 +63,14 @@ pub(super) fn attribute(
         };
     }
     rules.ordered()
+}
+
+/// What is known of a sentence with quotations: where their cues and they begin and end, and the
+/// source that comes last.
+#[derive(Debug, Clone)]
+struct Known {
+    reach: Range<usize>,
+    source: Option<usize>,
 }
 
 /// Speech without marks, in a sentence.
@@ -92,15 +107,25 @@ impl Rules<'_> {
             }
             let source = self.grammar.speaker_of(&cue, &clause);
             let shared = match &source {
-                Some(source) if !self.grammar.is_doubtful(source) => None,
+                Some(source) if !self.goes_on_clause(&cue) && !self.grammar.is_doubtful(source) => {
+                    None
+                }
                 _ => self.shared_source(&cue.words),
             };
             let source = shared.or_else(|| {
-                let source = source.or_else(|| self.grammar.unsaid_subject(&cue.words))?;
-                Some(self.add(segment(Part::Source, source)))
+                let source = source.or_else(|| self.grammar.unsaid_subject(&cue.words));
+                match source {
+                    Some(source) => Some(self.add(segment(Part::Source, source))),
+                    None => self.source_above(&cue.words),
+                }
             });
+            let told = self.told_before_colon(&cue, &tokens);
             let cue = self.add(segment(Part::Cue, cue.words));
             let sure = if source.is_some() { SURE } else { UNSURE };
+            if let Some(told) = told.filter(|_| source.is_some()) {
+                let told = self.add(segment(Part::Content, told));
+                self.attribute(vec![told], Some(cue), source, UNSURE);
+            }
             return Some(self.attribute(vec![content], Some(cue), source, sure));
         }
         // speech with no cue goes on what the quotation before it in the block said
@@ -112,16 +137,92 @@ impl Rules<'_> {
                 && follows.is_some_and(|last| self.is_cut(last));
         let goes_on =
             opens_sentence || follows.is_some_and(|last| self.is_joined(last, tokens.start));
-        if tokens.len() < SHORTEST_SPEECH + 2 && !(follows.is_some() && goes_on) {
+        let start = tokens.start;
+        let is_led = follows.is_some_and(|last| self.leads_from(last, start));
+        let goes_on = goes_on || is_led;
+        let is_within = follows.is_none()
+            && !opens_sentence
+            && before.shape != Shape::Colon
+            && before.block == self.grammar.word(tokens.start).block
+            && tokens.start > 0;
+        let least = if is_within { LEAST_WITHIN } else { SHORTEST_SPEECH };
+        if tokens.len() < least + 2 && !(follows.is_some() && goes_on) {
             return last;
+        }
+        let teller = follows
+            .is_none_or(|last| self.is_further(last, tokens.start))
+            .then(|| self.grammar.teller_before(&tokens))
+            .flatten();
+        if opens_sentence && let Some(teller) = teller {
+            let content = self.add(segment(Part::Content, tokens));
+            let source = self.add(segment(Part::Source, teller));
+            return Some(self.attribute(vec![content], None, Some(source), UNSURE));
         }
         let clause = follows.and_then(|_| self.subjunctive_clause(&tokens)).unwrap_or(tokens);
         let content = self.add(segment(Part::Content, clause));
+        if let Some(last) = follows.filter(|_| is_led) {
+            let source = self.attributions.get(last).and_then(|attribution| attribution.source);
+            return Some(self.attribute(vec![content], None, source, UNSURE));
+        }
         if let Some(attribution) = follows.and_then(|last| self.attributions.get_mut(last)) {
             attribution.contents.push(content);
             return follows;
         }
         Some(self.attribute(vec![content], None, None, UNSURE))
+    }
+
+    /// What is known of each sentence, once quotations have their cues.
+    fn known(&self) -> HashMap<u32, Known> {
+        let mut known: HashMap<u32, Known> = HashMap::new();
+        for attribution in &self.attributions {
+            let parts = attribution.contents.iter().chain(&attribution.cue);
+            for segment in parts.filter_map(|&part| self.segments.get(part)) {
+                let Range { start, end } = segment.tokens;
+                let source = attribution.source;
+                for (at, reach) in [(start, start..end), (end - 1, start..end)] {
+                    let known = known
+                        .entry(self.grammar.word(at).sentence)
+                        .or_insert(Known { reach: reach.clone(), source });
+                    known.reach.start = known.reach.start.min(reach.start);
+                    known.reach.end = known.reach.end.max(reach.end);
+                    known.source = source;
+                }
+            }
+        }
+        known
+    }
+
+    /// Adds what is reported without marks before the quotations of a sentence and behind them.
+    fn read_beside(&mut self, sentence: &Range<usize>, known: &Known) {
+        let grammar = self.grammar;
+        let is_outside = |range: &Range<usize>| {
+            !range.is_empty() && range.clone().all(|index| grammar.is_outside(index))
+        };
+        let before = sentence.start..known.reach.start.max(sentence.start);
+        if is_outside(&before)
+            && let Some(report) = reported::read_before(grammar, before)
+        {
+            self.report(report);
+        }
+        let end = reported::last_word(grammar, sentence);
+        let behind = known.reach.end.min(end)..end;
+        let Some(report) =
+            is_outside(&behind).then(|| reported::read_behind(grammar, behind)).flatten()
+        else {
+            return;
+        };
+        if !report.source.is_empty() {
+            self.report(report);
+            return;
+        }
+        if known.source.is_none() {
+            return;
+        }
+        let segment = |part, tokens| Segment { part, tokens, confidence: UNSURE };
+        let contents = report.contents.into_iter();
+        let contents = contents.map(|tokens| self.add(segment(Part::Content, tokens))).collect();
+        let cue = self.add(segment(Part::Cue, report.cue));
+        self.attribute(contents, Some(cue), known.source, SURE);
     }
 
     /// The source of the attribution before, for a cue that has none of its own in the same sentence
@@ -137,6 +238,37 @@ impl Rules<'_> {
         last.source.filter(|_| is_near)
     }
 
+    /// Whether a cue stands right behind a small word that joins it to a quotation: "… «a» y habló de
+    /// «b»".
+    fn goes_on_clause(&self, cue: &Cue) -> bool {
+        let start = cue.words.start;
+        let is_joined = self.grammar.is(start.wrapping_sub(1), lexicon::FUNCTION);
+        !cue.introduces
+            && is_joined
+            && self.grammar.word(start.wrapping_sub(2)).place == Place::Closes
+            && self.grammar.word(start - 2).sentence == self.grammar.word(start).sentence
+    }
+
+    /// What is reported between a cue and the colon that leads to a quotation: "admite que tiene miedo:
+    /// “…”".
+    fn told_before_colon(&self, cue: &Cue, quotation: &Range<usize>) -> Option<Range<usize>> {
+        let grammar = self.grammar;
+        let colon = quotation.start.checked_sub(1).filter(|_| cue.introduces)?;
+        let mut between = cue.words.end..colon;
+        let is_outside = between.clone().all(|index| grammar.is_outside(index));
+        let that = between.find(|&index| grammar.is(index, lexicon::THAT))?;
+        (is_outside && grammar.opens_report(cue.words.start, that)).then_some(that..colon)
+    }
+
+    /// The last source of this block or the one before, for a verb that needs no subject and has none.
+    fn source_above(&self, cue: &Range<usize>) -> Option<usize> {
+        let last = self.attributions.last()?;
+        let before = self.segments.get(last.cue.or(last.source)?)?.tokens.start;
+        let (before, here) = (self.grammar.word(before), self.grammar.word(cue.start));
+        let is_near = here.block <= before.block + 1;
+        last.source.filter(|_| is_near && self.grammar.lexicon.drops_subjects())
+    }
+
     /// Whether the cue of an attribution stands behind all of its contents so far, so that what is
     /// said may go on there.
     fn is_cut(&self, attribution: usize) -> bool {
@@ -144,6 +276,31 @@ impl Rules<'_> {
         self.attributions.get(attribution).is_some_and(|attribution| {
             attribution.cue.and_then(start) > attribution.contents.last().copied().and_then(start)
         })
+    }
+
+    /// Whether a colon leads from what an attribution said to a quotation in the same sentence: "dice que
+    /// nadie «escucha» a los vecinos: “…”".
+    fn leads_from(&self, attribution: usize, quotation: usize) -> bool {
+        let grammar = self.grammar;
+        let content = self.attributions.get(attribution).and_then(|a| a.contents.last());
+        let content = content.and_then(|&content| self.segments.get(content));
+        let before = quotation.saturating_sub(1);
+        grammar.shape(before) == Shape::Colon
+            && content.is_some_and(|content| {
+                let last = grammar.word(content.tokens.end.saturating_sub(1));
+                content.tokens.end <= quotation
+                    && last.sentence == grammar.word(before).sentence
+                    && grammar.is_piece(&content.tokens)
+            })
+    }
+
+    /// Whether a whole sentence stands between an attribution and a token.
+    fn is_further(&self, attribution: usize, token: usize) -> bool {
+        let Some(attribution) = self.attributions.get(attribution) else { return false };
+        let parts = attribution.contents.iter().chain(&attribution.cue);
+        let ends = parts.filter_map(|&part| self.segments.get(part)).map(|part| part.tokens.end);
+        let last = ends.max().unwrap_or_default().saturating_sub(1);
+        self.grammar.word(last).sentence + 1 < self.grammar.word(token).sentence
     }
 
     /// Whether no more than a small word stands between the last content of an attribution and a

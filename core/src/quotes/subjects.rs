@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::cues::CUE_REACH;
 use super::lexicon::{self, Phrase};
 use super::phrases::{Grammar, PERSON};
 use super::words::Shape;
@@ -28,9 +29,13 @@ impl Grammar<'_> {
         // "nach Angaben von Berg"
         let is_of = self.is(start, lexicon::OF) && !self.is(start, lexicon::DETERMINER);
         let start = start + usize::from(is_of);
-        let is_pronoun = start < end
-            && self.is(start, lexicon::OBLIQUE)
-            && !(self.is(start, lexicon::DETERMINER) && self.is_noun(start + 1));
+        // "volgens haar ligt het anders", but "volgens haar advocaat"
+        let is_owned = |noun: usize| {
+            let is_known = self.is(noun, PERSON | lexicon::DOCUMENT) || self.is_named(noun);
+            self.is(start, lexicon::DETERMINER)
+                && (is_known || self.is(noun, lexicon::DETERMINER) && self.is_noun(noun + 1))
+        };
+        let is_pronoun = start < end && self.is(start, lexicon::OBLIQUE) && !is_owned(start + 1);
         if is_pronoun {
             return Some(start..start + 1);
         }
@@ -40,6 +45,48 @@ impl Grammar<'_> {
     /// The phrase at an index that gives a source.
     pub(super) fn source_phrase(&self, index: usize) -> Option<Phrase> {
         self.lexicon.phrase_at(self.words, index).filter(|_| self.is_outside(index))
+    }
+
+    /// Who is given a view by the preposition at an index, with a comma behind: "Para Ana Molina, …".
+    pub(super) fn viewer(&self, at: usize, end: usize) -> Option<Range<usize>> {
+        if !self.is(at, lexicon::VIEW) {
+            return None;
+        }
+        let source = self.phrase_from(at + 1, end)?;
+        let is_name = source.len() > 1 && source.clone().all(|index| self.is_named(index));
+        let is_person = source.clone().any(|index| self.is_someone(index)) || is_name;
+        (is_person && self.shape(source.end) == Shape::Comma).then_some(source)
+    }
+
+    /// Where what a source at the start of a sentence gives begins: behind its comma, and behind what
+    /// is told of it up to another: "Según Ana Molina, alcaldesa de Lugo, …".
+    pub(super) fn behind_source(&self, source: usize, end: usize) -> usize {
+        let is_comma = |index: &usize| self.shape(*index) == Shape::Comma;
+        if source >= end {
+            return source;
+        }
+        // "publicado en Lima", "de la Universidad de Lugo"
+        let object = lexicon::PREPOSITION | lexicon::OF;
+        let is_told = |first: usize| self.is_plain_noun(first) && self.is(first + 1, object);
+        if !is_comma(&source) {
+            // "Según técnicos consultados por este diario, …"
+            let is_told = self.lexicon.drops_subjects() && is_told(source);
+            let mut reach = source..end.min(source + LONGEST_ASIDE);
+            let close = if is_told { reach.find(is_comma) } else { None };
+            return close.map_or(source, |close| close + 1);
+        }
+        let first = source + 1;
+        let is_short = self.is(first, lexicon::OF) || is_told(first);
+        let is_aside =
+            is_short || self.is(first, PERSON | lexicon::THAT) || self.is_relative(first);
+        let reach = first..end.min(first + LONGEST_ASIDE);
+        let close = if is_aside { reach.into_iter().find(is_comma) } else { None };
+        close.map_or(first, |close| close + 1)
+    }
+
+    /// Whether a word may be a relative pronoun: "die".
+    fn is_relative(&self, index: usize) -> bool {
+        self.is(index, lexicon::PRONOUN) && self.is(index, lexicon::DETERMINER)
     }
 
     /// The phrases in a range that may be a subject, in order.
@@ -62,7 +109,11 @@ impl Grammar<'_> {
                 Some(phrase) => {
                     let person = self.person_in(&phrase).filter(|_| is_object);
                     at = person.unwrap_or(phrase.end).max(at + 1);
-                    if !is_object {
+                    // "como testigos"
+                    let is_capacity = self.is(phrase.start.wrapping_sub(1), lexicon::AS)
+                        && !self.is(phrase.start, lexicon::DETERMINER | lexicon::PRONOUN)
+                        && phrase.clone().all(|index| self.shape(index) == Shape::Lower);
+                    if !is_object && !is_capacity {
                         found.push(phrase);
                     }
                 }
@@ -72,26 +123,70 @@ impl Grammar<'_> {
         found
     }
 
+    /// Whether only what stands between two commas, and is no name, parts a subject that ends at `end`
+    /// from its verb: "El autor, premio Nacional en 2010, dijo …".
+    fn is_parted(&self, end: usize, cue: usize) -> bool {
+        let is_comma = |index: &usize| self.shape(*index) == Shape::Comma;
+        let is_small = |index: &usize| self.is(*index, lexicon::AUXILIARY);
+        let close = cue - (end..cue).rev().take_while(is_small).count();
+        let aside = end + 1..close.saturating_sub(1);
+        is_comma(&end)
+            && !aside.is_empty()
+            && is_comma(&aside.end)
+            && !self.has_full_name(aside.clone())
+            && aside.into_iter().all(|index| self.is_outside(index) && !is_comma(&index))
+    }
+
     /// Where a person's name starts behind other names in a phrase: "à Lusa Fátima Moreira".
     fn person_in(&self, phrase: &Range<usize>) -> Option<usize> {
         let is_other =
             |index: &usize| !self.word(*index).starts_person() && !self.is(*index, PERSON);
         let person = phrase.start + phrase.clone().take_while(is_other).count();
-        (person > phrase.start && self.word(person).starts_person()).then_some(person)
+        let is_title = self.is(person, PERSON)
+            && self.shape(person) == Shape::Lower
+            && (phrase.start..person).all(|index| self.is_named(index));
+        let is_person = person < phrase.end && (is_title || self.word(person).starts_person());
+        (person > phrase.start && is_person).then_some(person)
     }
 
-    /// The subject of a verb that has none, where a verb needs none: what the sentence before begins
-    /// with, when that is somebody.
+    /// The subject of a verb that has none, where a verb needs none: whom the sentence before begins
+    /// with, be it as its subject or as a source.
     pub(super) fn unsaid_subject(&self, cue: &Range<usize>) -> Option<Range<usize>> {
         if !self.lexicon.drops_subjects() {
             return None;
         }
         let here = self.word(cue.start);
         let (start, end) = self.words.sentence(here.sentence.checked_sub(1)?);
-        let subject = self.phrase_from(start, end)?;
-        let is_here = self.word(start).block == here.block;
-        let is_somebody = subject.clone().any(|index| self.is_someone(index));
-        (is_here && is_somebody).then_some(subject)
+        (self.word(start).block == here.block).then(|| self.opening(start, end)).flatten()
+    }
+
+    /// Whom a sentence begins with: the source that its first words give, or its first subject.
+    fn opening(&self, start: usize, end: usize) -> Option<Range<usize>> {
+        let given = match self.source_phrase(start) {
+            Some(phrase) => self.source_of(start, phrase, end),
+            None => self.viewer(start, end),
+        };
+        let subject = || self.subjects(start..end.min(start + SPEAKER_REACH)).into_iter().next();
+        let opening = given.or_else(subject)?;
+        // a capital alone makes no name of the first word
+        let is_named = opening.start > start && self.is_speaker(&opening);
+        (is_named || opening.clone().any(|index| self.is_someone(index))).then_some(opening)
+    }
+
+    /// Whom the sentence before a quotation that has no cue is about, when that is a person or says
+    /// something: "Anna Berg haalt haar schouders op. “…”".
+    pub(super) fn teller_before(&self, quotation: &Range<usize>) -> Option<Range<usize>> {
+        let here = self.word(quotation.start);
+        let (start, end) = self.words.sentence(here.sentence.checked_sub(1)?);
+        let is_here = self.word(start).block == here.block
+            && (start..end).all(|index| self.is_outside(index));
+        let teller = is_here.then(|| self.opening(start, end)).flatten()?;
+        let is_person = self.is(teller.start, lexicon::PRONOUN)
+            || teller.clone().any(|index| self.word(index).starts_person());
+        let tells = |index: usize| self.is(index, lexicon::UTTER);
+        let is_told = teller.clone().any(|index| self.is_someone(index))
+            && (teller.end..end).take(CUE_REACH).any(tells);
+        (is_person || is_told).then_some(teller)
     }
 
     /// Whether a source may be any noun, where every noun has a capital.
@@ -102,14 +197,40 @@ impl Grammar<'_> {
     /// The last subject in a range that ends at a cue; of a name and what stands beside it between
     /// commas, the name.
     pub(super) fn last_subject(&self, range: Range<usize>) -> Option<Range<usize>> {
+        let start = range.start;
         let mut subjects = self.subjects(range);
         let last = subjects.pop()?;
         let Some(before) = subjects.pop() else { return Some(last) };
-        let between_commas = self.shape(before.end) == Shape::Comma
-            && before.end + 1 == last.start
-            && self.shape(last.end) == Shape::Comma;
+        let is_behind_comma =
+            self.shape(before.end) == Shape::Comma && before.end + 1 == last.start;
+        // "…, die …" stands for whom the clause before it ends with
+        let is_relative = last.len() == 1 && self.is_relative(last.start);
+        if is_behind_comma && is_relative && self.is_speaker(&before) {
+            return Some(before);
+        }
+        let between_commas = is_behind_comma && self.shape(last.end) == Shape::Comma;
         let is_name = self.is_named(before.start) && !self.is(before.start, PERSON);
-        Some(if between_commas && is_name { before } else { last })
+        let opens = start == before.start && !last.clone().any(|index| self.is_named(index));
+        Some(if between_commas && (is_name || opens) { before } else { last })
+    }
+
+    /// The subject before a cue, from `start` on. What stands further away than right before the verb,
+    /// and can say nothing, is not it when somebody stands before that: "El alcalde defiende las
+    /// obras y dice que …".
+    fn subject_before(&self, start: usize, cue: usize) -> Option<Range<usize>> {
+        let last = self.last_subject(start..cue)?;
+        let is_beside = (last.end..cue).all(|index| self.is(index, lexicon::AUXILIARY));
+        let mut subject = last.clone();
+        if !is_beside && !self.is_speaker(&last) {
+            let mut before = self.subjects(start..last.start).into_iter();
+            subject = before.rfind(|phrase| self.is_speaker(phrase)).unwrap_or(last);
+        }
+        // the whole of a long one, which the reach cuts off
+        let (sentence, _) = self.words.sentence(self.word(cue).sentence);
+        let opening = self.phrase_from(sentence, cue);
+        let is_it =
+            |opening: &Range<usize>| opening.end == subject.end || self.is_parted(opening.end, cue);
+        opening.filter(is_it).or(Some(subject))
     }
 
     /// The subject of a cue: what stands behind it or before it, whichever is nearer; what opens the
@@ -137,6 +258,9 @@ impl Grammar<'_> {
         if let Some(phrase) = self.source_phrase(cue.start) {
             return self.source_of(cue.start, phrase, end);
         }
+        if self.is(cue.start, lexicon::VIEW) {
+            return self.viewer(cue.start, end);
+        }
         let clause_end = (cue.end..end).find(|&index| self.ends_subject(index)).unwrap_or(end);
         let mut behind = self.subjects(cue.end..clause_end).into_iter();
         let mut after = behind.next();
@@ -156,10 +280,15 @@ impl Grammar<'_> {
         }
         let reach = cue.start.saturating_sub(SPEAKER_REACH)..cue.start;
         let start = cue.start - reach.rev().take_while(|&index| fits(index)).count();
-        let before = self.last_subject(start..cue.start);
+        let has_article = start > 0 && fits(start - 1) && self.is(start - 1, lexicon::DETERMINER);
+        let start = start - usize::from(has_article);
+        let before = self.subject_before(start, cue.start);
         let (before, after) = match (before, after) {
             (Some(before), Some(after)) => (before, after),
             (None, None) => {
+                if let Some(phrase) = self.body_before(start, cue.start) {
+                    return Some(phrase);
+                }
                 return self.object_of(cue.end..clause_end).or_else(|| {
                     let is_small = |index: usize| self.is(index, lexicon::FUNCTION);
                     self.object_of(start..cue.start)
@@ -175,10 +304,21 @@ impl Grammar<'_> {
         if introduces && opens && is_somebody(&before) && !is_somebody(&after) {
             return Some(before);
         }
+        // "Ana Molina, quien llegó ayer, calificó el plan de “parche”"
+        if is_somebody(&before) && opens && !self.is_speaker(&after) {
+            return Some(before);
+        }
         let is_comma = |index: usize| self.shape(index) == Shape::Comma;
         let turns = after.start <= cue.end + 1
             && !is_comma(before.end)
             && (before.end..cue.start).any(is_comma);
+        // "Mário Neves, que acusa o ministro de «arrogância»"
+        let is_relative = self.is(cue.start - 1, lexicon::THAT)
+            && self.is(cue.start - 1, lexicon::FUNCTION)
+            && is_comma(cue.start.saturating_sub(2));
+        if is_relative && is_somebody(&before) {
+            return Some(before);
+        }
         // a capital alone makes no name of the first word
         let is_doubtful =
             after.start == cue.end && before.len() == 1 && !self.is_someone(before.start);
@@ -218,6 +358,17 @@ impl Grammar<'_> {
         matches!(self.shape(index), Shape::Comma | Shape::Colon) || self.is(index, lexicon::THAT)
     }
 
+    /// The people behind a preposition such as "desde" right before a verb whose subject goes unsaid,
+    /// where a clause begins: "Desde la Fiscalía aseguran que …".
+    fn body_before(&self, start: usize, cue: usize) -> Option<Range<usize>> {
+        let is_fit = self.lexicon.drops_subjects()
+            && self.is(start, lexicon::PREPOSITION)
+            && self.is(start, lexicon::FUNCTION);
+        let phrase = is_fit.then(|| self.phrase_from(start + 1, cue)).flatten()?;
+        let is_beside = (phrase.end..cue).all(|index| self.is(index, lexicon::AUXILIARY));
+        (is_beside && phrase.clone().any(|index| self.is(index, PERSON))).then_some(phrase)
+    }
+
     /// The people or the paper behind a preposition beside a verb that has no subject: "сообщили в
     /// полиции".
     fn object_of(&self, range: Range<usize>) -> Option<Range<usize>> {
@@ -228,7 +379,8 @@ impl Grammar<'_> {
         if self.is_plain_noun(first + 1) && !self.is(first + 1, PERSON | lexicon::DOCUMENT) {
             return None;
         }
-        let phrase = self.phrase_from(first + 1, range.end)?;
+        let phrase = self.phrase_from(first + 1, range.end);
+        let phrase = phrase.or_else(|| self.plain_phrase_from(first + 1, range.end))?;
         phrase.clone().any(|index| self.is(index, PERSON | lexicon::DOCUMENT)).then_some(phrase)
     }
 

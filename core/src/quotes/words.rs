@@ -1,11 +1,14 @@
 //! The words of a page as the quote models see them.
 
+use std::collections::HashMap;
+
 use super::lexicon::Classes;
 use super::marks::Quotation;
 use super::vocabulary::{Language, Vocabulary};
 use crate::analysis::{BlockKind, Entity, EntityType, MentionKind};
 use crate::analyzer::Page;
 use crate::learn::hash_bytes;
+use crate::text::datelines::dateline_end;
 
 /// What the models look at in one token.
 #[derive(Debug, Clone, Copy, Default)]
@@ -111,6 +114,14 @@ pub struct Words {
     sentence_starts: Vec<u32>,
     /// The first word of each block, and the number of words at the end.
     block_starts: Vec<u32>,
+    /// The first word behind the dateline of each block that has one.
+    bodies: HashMap<u32, u32>,
+}
+
+/// Where the dateline of a block ends in the text.
+fn dateline_of(page: &Page<'_>, block: u32) -> Option<u32> {
+    let span = page.blocks.get(block as usize)?.span;
+    Some(span.start + dateline_end(span.slice(page.text))? as u32)
 }
 
 impl Words {
@@ -127,6 +138,7 @@ impl Words {
         self.words.clear();
         self.sentence_starts.clear();
         self.block_starts.clear();
+        self.bodies.clear();
         self.vocabulary.begin_document();
         self.vocabulary.number(page, language, on_new);
         let mut block = None;
@@ -143,6 +155,10 @@ impl Words {
             if block != Some(token.block) {
                 block = Some(token.block);
                 self.block_starts.push(index as u32);
+                if let Some(end) = dateline_of(page, token.block) {
+                    let body = page.tokens.partition_point(|token| token.span.start < end);
+                    self.bodies.insert(token.block, body as u32);
+                }
                 let kind = page.blocks.get(token.block as usize).map(|block| block.kind);
                 block_kind = kind.unwrap_or(BlockKind::Paragraph) as u8;
             }
@@ -154,6 +170,12 @@ impl Words {
         self.block_starts.push(self.words.len() as u32);
         self.place(page, quotations);
         self.mark_entities(page, entities);
+    }
+
+    /// A word, or the first behind the dateline of its block when it is in that. Constant time.
+    pub(super) fn behind_dateline(&self, index: usize) -> usize {
+        let body = self.bodies.get(&self.get(index).block).copied();
+        body.map_or(index, |body| index.max(body as usize))
     }
 
     /// Says of each word where it stands to the outermost quotations.

@@ -32,7 +32,8 @@ fn dash_end(block: &str, from: usize) -> Option<usize> {
     let mut before = ' ';
     for (at, c) in rest.char_indices().take_while(|&(at, _)| at <= LONGEST_WITH_AGENCY + 1) {
         let behind = rest.get(at + c.len_utf8()..)?;
-        let is_spaced = before.is_whitespace() && behind.starts_with(char::is_whitespace);
+        let is_spaced =
+            (before.is_whitespace() || before == '.') && behind.starts_with(char::is_whitespace);
         let is_long = matches!(c, '—' | '–') || behind.starts_with('-') || is_spaced;
         if at > 0 && is_dash(c) && is_long {
             return Some(from + rest.len() - behind.trim_start_matches(is_dash).len());
@@ -67,6 +68,7 @@ mod tests {
             ("Rome (AP) -- The", "Rome (AP) --"),
             ("AKRON, Ohio - The", "AKRON, Ohio -"),
             ("PARIS—The", "PARIS—"),
+            ("MADRID.- La", "MADRID.-"),
             ("ST. PETERSBURG, Fla. — “We", "ST. PETERSBURG, Fla. —"),
             ("KIEV, 3 жовтня – Уряд", "KIEV, 3 жовтня –"),
             ("BOSTON, Nov. 3, 2026 (NEWSLINE) -- Arden", "BOSTON, Nov. 3, 2026 (NEWSLINE) --"),
