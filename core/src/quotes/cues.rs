@@ -67,10 +67,18 @@ impl Grammar<'_> {
             self.shape(before) == Shape::Colon && self.is_beside(before, quotation.start)
         });
         if let Some(colon) = colon {
-            let verb = self.cue_before(colon, COLON_REACH);
-            let words = verb.or_else(|| self.speaker_before(colon).map(|_| colon..colon + 1));
-            if let Some(words) = words {
+            if let Some(words) = self.cue_before(colon, COLON_REACH) {
                 return Some(Cue { words, introduces: true });
+            }
+            // "Nervous the unions: “…”, says Anna Berg"
+            let named = self.cue_after(quotation).filter(|cue| {
+                self.is(cue.start, lexicon::VERB) && self.subject_of(cue, quotation).is_some()
+            });
+            if let Some(words) = named {
+                return Some(Cue { words, introduces: false });
+            }
+            if self.speaker_before(colon).is_some() {
+                return Some(Cue { words: colon..colon + 1, introduces: true });
             }
         }
         let before = || self.cue_before(quotation.start, CUE_REACH);
@@ -78,7 +86,11 @@ impl Grammar<'_> {
         let words = match self.is_piece(quotation) {
             true => before().or_else(after),
             false => after().or_else(before),
-        }?;
+        };
+        let words = words.or_else(|| {
+            let (start, _) = self.words.sentence(self.word(quotation.start).sentence);
+            self.view_at(start, quotation.start).map(|_| start..start + 1)
+        })?;
         Some(Cue { words, introduces: false })
     }
 
@@ -106,6 +118,9 @@ impl Grammar<'_> {
                 && let Some(found) = self.source_phrase(index)
             {
                 phrase = Some(index..index + found.length);
+                if found.is_relative {
+                    break;
+                }
             }
         }
         verb.or(phrase).filter(|cue| cue.end <= end)
@@ -136,6 +151,14 @@ impl Grammar<'_> {
             }
             commas += usize::from(self.shape(index) == Shape::Comma && index >= first);
             if commas > 0 {
+                // « … » est ouverte, a indiqué le parquet
+                let verb = index + 1 + self.small_verbs(index + 1).count();
+                let reports = self.is_piece(quotation)
+                    && self.is(verb, lexicon::UTTER)
+                    && self.is_beside(verb, quotation.start);
+                if reports {
+                    return Some(verb..verb + 1);
+                }
                 break;
             }
             if let Some(phrase) = self.source_phrase(index) {
@@ -151,6 +174,13 @@ impl Grammar<'_> {
         (is_separated && is_long && self.is_unknown_verb(first)).then(|| first..first + 1)
     }
 
+    /// The words from an index on that may stand between a comma and the verb behind it.
+    fn small_verbs(&self, from: usize) -> impl Iterator<Item = usize> {
+        let small = lexicon::AUXILIARY | lexicon::CLITIC;
+        (from..from + BESIDE + 1)
+            .take_while(move |&at| self.is(at, small) && !self.is(at, lexicon::UTTER))
+    }
+
     pub(super) fn opens_sentence(&self, quotation: &Range<usize>) -> bool {
         let Some(before) = quotation.start.checked_sub(1) else { return true };
         self.word(before).block != self.word(quotation.start).block
@@ -160,6 +190,9 @@ impl Grammar<'_> {
 
     /// Whether a word right after what was said can only be a verb, with its subject behind it.
     fn is_unknown_verb(&self, index: usize) -> bool {
+        if self.is(index, lexicon::CLITIC) && self.is_outside(index) {
+            return true;
+        }
         let small = lexicon::PREPOSITION
             | lexicon::FUNCTION
             | lexicon::DETERMINER
@@ -208,11 +241,11 @@ impl Grammar<'_> {
             };
             return start..self.clause_end(quotation, sentence(quotation.end - 1).1);
         }
-        let comma = cue
-            .words
-            .start
-            .checked_sub(1)
-            .filter(|&before| self.shape(before) == Shape::Comma && before >= quotation.end);
+        let verb = cue.words.start;
+        let comma = (quotation.end.max(verb.saturating_sub(BESIDE + 2))..verb)
+            .rev()
+            .find(|&comma| self.shape(comma) == Shape::Comma)
+            .filter(|&comma| self.small_verbs(comma + 1).count() == verb - comma - 1);
         let (start, _) = sentence(quotation.start);
         let is_clause = quotation.start - start < LONGEST_CLAUSE
             && (start..quotation.start)
@@ -248,7 +281,8 @@ impl Grammar<'_> {
         if self.shape(cue.words.start) == Shape::Colon {
             return self.speaker_before(cue.words.start);
         }
-        self.subject_of(&cue.words, content)
+        let view = self.view_at(cue.words.start, content.start);
+        view.or_else(|| self.subject_of(&cue.words, content))
     }
 
     /// Who speaks after a colon that no verb stands before: all that stands before it, or the

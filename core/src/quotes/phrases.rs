@@ -177,6 +177,13 @@ impl<'a> Grammar<'a> {
         is_noun.then(|| at..self.extended(at + 1, end, Kind::Titled, DEEPEST))
     }
 
+    /// The phrase of a noun whose article is in the preposition before it: "dalla stampa locale".
+    pub(super) fn described_from(&self, at: usize, end: usize) -> Option<Range<usize>> {
+        let is_noun = self.is_person(at) || self.is_plain_noun(at);
+        (at < end && is_noun && self.shape(at) == Shape::Lower)
+            .then(|| at..self.extended(at + 1, end, Kind::Described, DEEPEST))
+    }
+
     /// Whether it may be a noun of any kind.
     pub(super) fn is_noun(&self, index: usize) -> bool {
         self.is_person(index) || self.is_named(index) || self.is_plain_noun(index)
@@ -220,6 +227,10 @@ impl<'a> Grammar<'a> {
                 at = owner;
             } else if let Some(title) = title() {
                 at = title;
+            } else if let Some(name) =
+                self.name_behind_office(at).filter(|&name| is_description && name < end)
+            {
+                at = name;
             } else {
                 // an adjective: "la protezione civile", "la Protezione civile"
                 let is_proper = |noun: usize| {
@@ -229,7 +240,7 @@ impl<'a> Grammar<'a> {
                     && at < end
                     && (self.shape(at - 1) == Shape::Lower || is_proper(at - 1))
                     && self.is_plain_noun(at)
-                    && self.ends_clause(at + 1)
+                    && (self.ends_clause(at + 1) || self.is_auxiliary(at + 1))
                     && !self.is(at, lexicon::TIME);
                 at += usize::from(is_adjective);
                 break;
@@ -241,6 +252,23 @@ impl<'a> Grammar<'a> {
             None
         };
         behind.unwrap_or(at)
+    }
+
+    /// Where the name behind what somebody holds the office for starts: "l'assessora alla Casa Marta
+    /// Gallo".
+    fn name_behind_office(&self, at: usize) -> Option<usize> {
+        let is_office = self.is(at, lexicon::PREPOSITION) && self.is_person(at - 1);
+        let noun = at + 1 + usize::from(self.is(at + 1, lexicon::DETERMINER));
+        let is_noun = !self.word(noun).starts_person()
+            && !self.is_person(noun)
+            && (self.is_named(noun) || self.is_plain_noun(noun));
+        let is_name = self.is_named(noun + 1) && self.word(noun + 1).starts_person();
+        (is_office && is_noun && is_name).then_some(noun + 1)
+    }
+
+    /// Whether a word can only be an auxiliary verb or stand for one.
+    fn is_auxiliary(&self, index: usize) -> bool {
+        self.is(index, lexicon::AUXILIARY) && !self.is(index, lexicon::DETERMINER)
     }
 
     /// Whether a name of two words and more stands in a range.
@@ -268,7 +296,9 @@ impl<'a> Grammar<'a> {
         if self.shape(comma) != Shape::Comma || !self.is_outside(comma) {
             return None;
         }
-        let first = comma + 1;
+        // "son avocate, Me Claire Dumas"
+        let titles = (comma + 1..comma + 3).take_while(|&at| self.is_person(at)).count();
+        let first = comma + 1 + titles;
         let is_name = |&index: &usize| {
             self.is_named(index)
                 || self.has_capital(index) && index > first
@@ -278,7 +308,7 @@ impl<'a> Grammar<'a> {
         let count = (first..first + LONGEST_NAME).take_while(is_name).count();
         let name = first..first + count;
         let after = name.end;
-        let is_person = self.word(first).starts_person() || count > 1;
+        let is_person = self.word(first).starts_person() || count > 1 || titles * count > 0;
         let closes = !self.is_outside(after) || self.ends_clause(after) && !self.is_hyphen(after);
         let is_role = self.is(first, PERSON) && count == 1;
         (is_person && closes && !is_role).then_some(after)

@@ -20,6 +20,12 @@ const LONGEST_CLAUSE: usize = 24;
 /// The most words behind a speaker that end the clause: "so Berg am Montag".
 const LONGEST_REST: usize = 3;
 
+/// Words from a verb to the clause that it reports, where more could stand in between.
+const NEAR: usize = 2;
+
+/// Words of whom a verb is addressed to, between it and the clause.
+const ADDRESS_REACH: usize = 4;
+
 /// Fewer words are not what somebody said.
 const SHORTEST: usize = 2;
 
@@ -43,6 +49,28 @@ pub(super) fn read(grammar: Grammar<'_>, sentence: Range<usize>) -> Vec<Report> 
         start = next;
     }
     reports
+}
+
+/// What the rest of a sentence reports, behind speech that stands in marks: « … », a-t-il dit,
+/// ajoutant que …. Linear.
+pub(super) fn read_behind(grammar: Grammar<'_>, rest: Range<usize>) -> Option<Report> {
+    let end = last_word(grammar, &rest);
+    let mut cues = rest.start..end;
+    let is_that = |&index: &usize| grammar.is(index, lexicon::THAT);
+    let cue = cues.find(|&index| {
+        grammar.is(index, lexicon::UTTER) && (index + 1..index + 1 + NEAR).any(|at| is_that(&at))
+    })?;
+    let clause = (cue + 1..end).find(is_that)?;
+    if !(rest.start..end).all(|index| grammar.is_outside(index)) {
+        return None;
+    }
+    // who speaks is somebody else only right before the verb
+    let small = lexicon::AUXILIARY | lexicon::FUNCTION;
+    let source = grammar
+        .last_subject(rest.start..cue)
+        .filter(|source| (source.end..cue).all(|index| grammar.is(index, small)));
+    let reading = Reading { grammar, start: rest.start, end };
+    reading.report(cue..cue + 1, source, [clause..end, 0..0])
 }
 
 /// Whether a sentence has the form of reported speech and no cue of its own.
@@ -113,9 +141,11 @@ impl Reading<'_> {
             let before = if index > self.start && is_comma(index - 1) { index - 1 } else { index };
             let behind = source.end.max(index + length);
             let after = behind + usize::from(is_comma(behind));
+            if phrase.is_relative {
+                return self.report(index..index + length, source, [0..0, after..self.end]);
+            }
             // what stands behind a comma on one side only belongs to the source
-            let belongs =
-                !opens && before < index && !is_comma(source.end) && source.end < self.end;
+            let belongs = !opens && before < index && !is_comma(behind) && behind < self.end;
             let after = if belongs { self.end } else { after };
             let cue = index..index + length;
             return self.report(cue, source, [self.start..before, after..self.end]);
@@ -125,17 +155,9 @@ impl Reading<'_> {
 
     /// "Para Ana Molina, la ley llega tarde"
     fn by_view(&self) -> Option<Report> {
-        let grammar = self.grammar;
-        if !grammar.is(self.start, lexicon::VIEW) {
-            return None;
-        }
-        let source = grammar.phrase_from(self.start + 1, self.end)?;
-        let is_name = source.len() > 1 && source.clone().all(|index| grammar.is_named(index));
-        let is_person = source.clone().any(|index| grammar.is_someone(index)) || is_name;
+        let source = self.grammar.view_at(self.start, self.end)?;
         let rest = source.end + 1..self.end;
-        (is_person && grammar.shape(source.end) == Shape::Comma)
-            .then(|| self.report(self.start..self.start + 1, source, [rest, 0..0]))
-            .flatten()
+        self.report(self.start..self.start + 1, source, [rest, 0..0])
     }
 
     /// "…, sagte Anna Berg am Montag", "…, wie die Polizei mitteilte"
@@ -220,7 +242,10 @@ impl Reading<'_> {
                 continue;
             }
             let reach = cue + 1..self.end.min(cue + 1 + CUE_REACH);
-            let that = reach.clone().find(|&index| grammar.is(index, lexicon::THAT));
+            let that = reach
+                .clone()
+                .find(|&index| grammar.is(index, lexicon::THAT))
+                .or_else(|| self.infinitive_behind(cue));
             let clause = that.or_else(|| {
                 let comma = reach.clone().find(|&index| grammar.shape(index) == Shape::Comma)?;
                 let mut rest = comma + 1..self.end.min(comma + 1 + LONGEST_CLAUSE);
@@ -228,12 +253,39 @@ impl Reading<'_> {
             });
             let Some(clause) = clause else { continue };
             let source = grammar.subject_of(&(cue..cue + 1), &(clause..self.end));
-            let Some(source) = source.filter(|source| source.start >= self.start) else { continue };
+            let source = source.filter(|source| source.start >= self.start);
+            if source.is_none() && !self.is_unsaid(cue, clause) {
+                continue;
+            }
             let end = self.other_clause(clause).unwrap_or(self.end);
             let report = self.report(cue..cue + 1, source, [clause..end, 0..0])?;
             return Some((report, end + 1));
         }
         None
+    }
+
+    /// Where a clause without a verb form of its own begins behind a verb or whom it is addressed to:
+    /// "ha detto agli agenti di aver visto".
+    fn infinitive_behind(&self, cue: usize) -> Option<usize> {
+        let grammar = self.grammar;
+        let reports =
+            grammar.is(cue, lexicon::UTTER) && !grammar.is(cue, lexicon::JUDGE | lexicon::NOUN);
+        let is_addressed = grammar.is(cue + 1, lexicon::PREPOSITION);
+        let reach = cue + 1 + if is_addressed { ADDRESS_REACH } else { 0 };
+        (cue + 1..=reach)
+            .take_while(|&index| index < self.end && reports && !grammar.ends_clause(index))
+            .find(|&index| grammar.lexicon.opens_clause(grammar.words, index))
+    }
+
+    /// Whether a verb with a clause behind it tells what somebody said who is not named, where a verb
+    /// needs no subject: "Ha poi aggiunto che …", not "Si dice che …".
+    fn is_unsaid(&self, cue: usize, clause: usize) -> bool {
+        let grammar = self.grammar;
+        let is_people = |index: usize| grammar.is(index, lexicon::HEARSAY);
+        grammar.lexicon.drops_subjects()
+            && grammar.is(cue, lexicon::UTTER)
+            && clause <= cue + NEAR
+            && !(cue.saturating_sub(VERB_REACH).max(self.start)..cue).any(is_people)
     }
 
     /// The comma behind a reported clause after which somebody else is reported: "…, pero la
@@ -261,9 +313,10 @@ impl Reading<'_> {
     fn report(
         &self,
         cue: Range<usize>,
-        source: Range<usize>,
+        source: impl Into<Option<Range<usize>>>,
         contents: [Range<usize>; 2],
     ) -> Option<Report> {
+        let source = source.into();
         let contents: Vec<_> = contents.into_iter().filter(|words| !words.is_empty()).collect();
         let count: usize = contents.iter().map(Range::len).sum();
         (count >= SHORTEST).then_some(Report { cue, source, contents })

@@ -6,7 +6,7 @@
 //!
 //! [`reported`]: super::reported
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::assembly::Verbatim;
@@ -35,25 +35,36 @@ pub(super) fn attribute(
 ) -> Vec<Attribution> {
     let mut rules = Rules { grammar, segments, attributions: Vec::new() };
     let mut last: Option<usize> = None;
-    let mut sentences = HashSet::new();
+    // where the speech in a sentence that holds some ends, with its cue and speaker
+    let mut sentences: HashMap<u32, usize> = HashMap::new();
     for (quotation, tokens) in quotations {
         let known = rules.segments.len();
         last = rules.quotation(tokens.clone(), last);
         if rules.segments.len() > known {
             let is_clause = grammar.is_clause(tokens);
             verbatim.push(Verbatim { quotation: *quotation, probability: 1.0, is_clause });
-            sentences.extend(tokens.clone().map(|index| grammar.word(index).sentence));
+            let end = last.map_or(tokens.end, |last| rules.end_of(last)).max(tokens.end);
+            for index in tokens.clone().chain([end - 1]) {
+                let known = sentences.entry(grammar.word(index).sentence).or_default();
+                *known = end.max(*known);
+            }
         }
     }
+    let quoted = rules.attributions.len();
     let mut last = None;
+    let mut reported = None;
     for sentence in grammar.words.sentences() {
-        let holds_speech = sentences.contains(&grammar.word(sentence.start).sentence);
-        let reports =
-            if holds_speech { Vec::new() } else { reported::read(grammar, sentence.clone()) };
-        last = match reports.into_iter().map(|report| rules.report(report)).last() {
-            None => last.filter(|_| !holds_speech && rules.goes_on(sentence, last)),
-            last => last,
+        let speech = sentences.get(&grammar.word(sentence.start).sentence);
+        let reports = match speech {
+            Some(&end) => Vec::from_iter(reported::read_behind(grammar, end..sentence.end)),
+            None => reported::read(grammar, sentence.clone()),
         };
+        let mut here = None;
+        for report in reports {
+            here = rules.report(report, quoted, reported).or(here);
+            reported = here.or(reported);
+        }
+        last = here.or_else(|| last.filter(|_| speech.is_none() && rules.goes_on(sentence, last)));
     }
     rules.ordered()
 }
@@ -62,7 +73,8 @@ pub(super) fn attribute(
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Report {
     pub(super) cue: Range<usize>,
-    pub(super) source: Range<usize>,
+    /// Nothing when it is who spoke before.
+    pub(super) source: Option<Range<usize>>,
     /// What was said; two pieces when the cue stands between them.
     pub(super) contents: Vec<Range<usize>>,
 }
@@ -95,10 +107,11 @@ impl Rules<'_> {
                 Some(source) if !self.grammar.is_doubtful(source) => None,
                 _ => self.shared_source(&cue.words),
             };
-            let source = shared.or_else(|| {
-                let source = source.or_else(|| self.grammar.unsaid_subject(&cue.words))?;
-                Some(self.add(segment(Part::Source, source)))
-            });
+            let source = match (shared, source) {
+                (Some(shared), _) => Some(shared),
+                (None, Some(source)) => Some(self.add(segment(Part::Source, source))),
+                (None, None) => self.unsaid_source(&cue.words, self.attributions.len(), None),
+            };
             let cue = self.add(segment(Part::Cue, cue.words));
             let sure = if source.is_some() { SURE } else { UNSURE };
             return Some(self.attribute(vec![content], Some(cue), source, sure));
@@ -112,10 +125,16 @@ impl Rules<'_> {
                 && follows.is_some_and(|last| self.is_cut(last));
         let goes_on =
             opens_sentence || follows.is_some_and(|last| self.is_joined(last, tokens.start));
-        if tokens.len() < SHORTEST_SPEECH + 2 && !(follows.is_some() && goes_on) {
+        // within a clause that nobody says stand titles and words held at arm's length
+        let reported = follows.and_then(|_| self.subjunctive_clause(&tokens));
+        let is_apart = reported.is_some()
+            || self.grammar.opens_sentence(&tokens)
+            || self.grammar.ends_clause(tokens.start.wrapping_sub(1));
+        let is_speech = tokens.len() >= SHORTEST_SPEECH + 2 && is_apart;
+        if !is_speech && !(follows.is_some() && goes_on) {
             return last;
         }
-        let clause = follows.and_then(|_| self.subjunctive_clause(&tokens)).unwrap_or(tokens);
+        let clause = reported.unwrap_or(tokens);
         let content = self.add(segment(Part::Content, clause));
         if let Some(attribution) = follows.and_then(|last| self.attributions.get_mut(last)) {
             attribution.contents.push(content);
@@ -135,6 +154,46 @@ impl Rules<'_> {
                 && here.block == before.block
                 && here.sentence == before.sentence + 1;
         last.source.filter(|_| is_near)
+    }
+
+    /// The source of a cue that has no subject: who has just spoken in its sentence or, where a verb
+    /// needs none, who the sentence before is about or spoke last in this block or the one before. The
+    /// first `quoted` attributions are in order, `other` is one that may follow them.
+    fn unsaid_source(
+        &mut self,
+        cue: &Range<usize>,
+        quoted: usize,
+        other: Option<usize>,
+    ) -> Option<usize> {
+        let start = |attribution: &Attribution| {
+            let first = attribution.contents.first()?;
+            self.segments.get(*first).map(|segment| segment.tokens.start)
+        };
+        let quotations = self.attributions.get(..quoted).unwrap_or_default();
+        let count = quotations.partition_point(|other| start(other) < Some(cue.start));
+        let quotation = count.checked_sub(1).and_then(|index| quotations.get(index));
+        let other = other.and_then(|index| self.attributions.get(index));
+        let before = quotation.into_iter().chain(other).max_by_key(|before| start(before));
+        let source = before.and_then(|before| before.source);
+        let at = before.and_then(start).map(|start| self.grammar.word(start));
+        let here = self.grammar.word(cue.start);
+        if at.is_some_and(|at| at.sentence == here.sentence) {
+            return source;
+        }
+        if let Some(tokens) = self.grammar.unsaid_subject(cue) {
+            return Some(self.add(Segment { part: Part::Source, tokens, confidence: SURE }));
+        }
+        let is_near = at.is_some_and(|at| at.block + 1 >= here.block);
+        source.filter(|_| is_near && self.grammar.lexicon.drops_subjects())
+    }
+
+    /// Where the last of an attribution's parts ends.
+    fn end_of(&self, attribution: usize) -> usize {
+        let Some(attribution) = self.attributions.get(attribution) else { return 0 };
+        let parts = attribution.contents.iter().copied();
+        let parts = parts.chain(attribution.cue).chain(attribution.source);
+        let end = |part: usize| self.segments.get(part).map(|segment| segment.tokens.end);
+        parts.filter_map(end).max().unwrap_or_default()
     }
 
     /// Whether the cue of an attribution stands behind all of its contents so far, so that what is
@@ -181,17 +240,21 @@ impl Rules<'_> {
         self.attributions.len() - 1
     }
 
-    /// Adds speech without marks.
-    fn report(&mut self, report: Report) -> usize {
+    /// Adds speech without marks; `quoted` are the attributions of quotations, `last` is the one of
+    /// the last report. Nothing when nobody is known to say it.
+    fn report(&mut self, report: Report, quoted: usize, last: Option<usize>) -> Option<usize> {
         let segment = |part, tokens| Segment { part, tokens, confidence: UNSURE };
+        let source = match report.source {
+            Some(tokens) => self.add(segment(Part::Source, tokens)),
+            None => self.unsaid_source(&report.cue, quoted, last)?,
+        };
         let contents: Vec<usize> = report
             .contents
             .into_iter()
             .map(|tokens| self.add(segment(Part::Content, tokens)))
             .collect();
         let cue = self.add(segment(Part::Cue, report.cue));
-        let source = self.add(segment(Part::Source, report.source));
-        self.attribute(contents, Some(cue), Some(source), SURE)
+        Some(self.attribute(contents, Some(cue), Some(source), SURE))
     }
 
     /// Whether a sentence goes on the report of the one before it, as the form of its verb shows;

@@ -23,10 +23,18 @@ impl Grammar<'_> {
         if let Some(owner) = phrase.owner {
             return Some(owner..owner + 1);
         }
+        if phrase.is_relative {
+            let (start, _) = self.words.sentence(self.word(at).sentence);
+            return self.last_subject(start.max(at.saturating_sub(SPEAKER_REACH))..at);
+        }
         let behind = at + phrase.length;
         let start = behind + usize::from(self.is(behind, lexicon::ABOUT));
-        // "nach Angaben von Berg"
-        let is_of = self.is(start, lexicon::OF) && !self.is(start, lexicon::DETERMINER);
+        // "nach Angaben von Berg", "secondo quanto riferito dalla polizia"
+        let small = match phrase.length {
+            1 => lexicon::OF,
+            _ => lexicon::OF | lexicon::PREPOSITION,
+        };
+        let is_of = self.is(start, small) && !self.is(start, lexicon::DETERMINER);
         let start = start + usize::from(is_of);
         let is_pronoun = start < end
             && self.is(start, lexicon::OBLIQUE)
@@ -34,12 +42,26 @@ impl Grammar<'_> {
         if is_pronoun {
             return Some(start..start + 1);
         }
-        self.phrase_from(start, end).or_else(|| self.plain_phrase_from(start, end))
+        let described = if is_of { self.described_from(start, end) } else { None };
+        described
+            .or_else(|| self.phrase_from(start, end))
+            .or_else(|| self.plain_phrase_from(start, end))
     }
 
     /// The phrase at an index that gives a source.
     pub(super) fn source_phrase(&self, index: usize) -> Option<Phrase> {
         self.lexicon.phrase_at(self.words, index).filter(|_| self.is_outside(index))
+    }
+
+    /// Whose view a preposition at the start of a sentence gives: "Para Ana Molina, …".
+    pub(super) fn view_at(&self, at: usize, end: usize) -> Option<Range<usize>> {
+        if !self.is(at, lexicon::VIEW) || !self.is_outside(at) {
+            return None;
+        }
+        let source = self.phrase_from(at + 1, end)?;
+        let is_name = source.len() > 1 && source.clone().all(|index| self.is_named(index));
+        let is_person = source.clone().any(|index| self.is_someone(index)) || is_name;
+        (is_person && self.shape(source.end) == Shape::Comma).then_some(source)
     }
 
     /// The phrases in a range that may be a subject, in order.

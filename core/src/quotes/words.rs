@@ -1,6 +1,6 @@
 //! The words of a page as the quote models see them.
 
-use super::lexicon::Classes;
+use super::lexicon::{self, Classes};
 use super::marks::Quotation;
 use super::vocabulary::{Language, Vocabulary};
 use crate::analysis::{BlockKind, Entity, EntityType, MentionKind};
@@ -154,6 +154,27 @@ impl Words {
         self.block_starts.push(self.words.len() as u32);
         self.place(page, quotations);
         self.mark_entities(page, entities);
+        if language.knowledge.is_none() {
+            self.settle_nouns();
+        }
+    }
+
+    /// Takes the verb from a word with an article before it and the verb of its clause behind it:
+    /// "l'accusa sostiene", « la demande a été rejetée ».
+    fn settle_nouns(&mut self) {
+        let is = |word: &Word, classes| word.classes & classes != 0;
+        for middle in 1..self.words.len().saturating_sub(1) {
+            let (before, behind) = (*self.get(middle - 1), *self.get(middle + 1));
+            let is_verb = is(&behind, lexicon::VERB)
+                || is(&behind, lexicon::AUXILIARY) && !is(&behind, lexicon::DETERMINER);
+            if let Some(word) = self.words.get_mut(middle)
+                && is(&before, lexicon::DETERMINER)
+                && is(word, lexicon::VERB)
+                && is_verb
+            {
+                word.classes &= !lexicon::VERB;
+            }
+        }
     }
 
     /// Says of each word where it stands to the outermost quotations.
