@@ -171,7 +171,17 @@ impl Grammar<'_> {
                 return Some(index..index + 1);
             }
         }
-        (is_separated && is_long && self.is_unknown_verb(first)).then(|| first..first + 1)
+        let opens = self.opens_sentence(quotation)
+            || self.ends_clause(quotation.start - 1)
+            || self.is_piece(quotation) && !self.is_aside_in(quotation);
+        (is_separated && is_long && opens && self.is_unknown_verb(first)).then(|| first..first + 1)
+    }
+
+    /// Whether a comma stands before a quotation in its sentence.
+    fn is_aside_in(&self, quotation: &Range<usize>) -> bool {
+        let (start, _) = self.words.sentence(self.word(quotation.start).sentence);
+        let start = start.max(quotation.start.saturating_sub(LONGEST_CLAUSE));
+        (start..quotation.start).any(|at| self.shape(at) == Shape::Comma)
     }
 
     /// The words from an index on that may stand between a comma and the verb behind it.

@@ -216,7 +216,7 @@ fn behind_comma(body: &str, after: usize, lexicon: &Lexicon) -> Option<usize> {
         let rest = clause.get(end + 1..).unwrap_or_default();
         let beside = head(rest).split_whitespace().next().unwrap_or_default();
         let is_beside = clause.as_bytes().get(end) == Some(&b',')
-            && (classes(beside, lexicon) & (lexicon::ROLE | lexicon::ANONYMOUS) != 0
+            && (classes(beside, lexicon) & (lexicon::ROLE | lexicon::ANONYMOUS | lexicon::OF) != 0
                 || beside.starts_with(|c: char| c.is_ascii_digit())
                 || !is_named && !turned && beside.starts_with(char::is_uppercase));
         let Some(more) = end_of_clause(rest).filter(|&more| is_beside && more < LONGEST_ASIDE)

@@ -51,6 +51,18 @@ pub(super) fn read(grammar: Grammar<'_>, sentence: Range<usize>) -> Vec<Report> 
     reports
 }
 
+/// What a sentence reports before speech that stands in marks: "X ha detto che …, sottolineando che
+/// «…»". Linear.
+pub(super) fn read_before(grammar: Grammar<'_>, part: Range<usize>) -> Option<Report> {
+    let small = lexicon::FUNCTION | lexicon::AUXILIARY;
+    let is_joint = |&at: &usize| grammar.ends_clause(at) || grammar.is(at, small);
+    let end = part.end - part.clone().rev().take_while(is_joint).count();
+    let (report, _) = (Reading { grammar, start: part.start, end }).by_verb()?;
+    let is_outside = |index| grammar.is_outside(index);
+    let is_near = report.contents.first()?.start <= report.cue.end + NEAR;
+    ((part.start..part.end).all(is_outside) && is_near && end < part.end).then_some(report)
+}
+
 /// What the rest of a sentence reports, behind speech that stands in marks: « … », a-t-il dit,
 /// ajoutant que …. Linear.
 pub(super) fn read_behind(grammar: Grammar<'_>, rest: Range<usize>) -> Option<Report> {
@@ -140,6 +152,7 @@ impl Reading<'_> {
             let is_comma = |index: usize| grammar.shape(index) == Shape::Comma;
             let before = if index > self.start && is_comma(index - 1) { index - 1 } else { index };
             let behind = source.end.max(index + length);
+            let behind = if opens { self.end_of_source(behind) } else { behind };
             let after = behind + usize::from(is_comma(behind));
             if phrase.is_relative {
                 return self.report(index..index + length, source, [0..0, after..self.end]);
@@ -151,6 +164,19 @@ impl Reading<'_> {
             return self.report(cue, source, [self.start..before, after..self.end]);
         }
         None
+    }
+
+    /// Where what is said of a source at the start of a sentence ends, when a comma shows it: "selon
+    /// une étude publiée mardi dans la revue, …".
+    fn end_of_source(&self, source: usize) -> usize {
+        let grammar = self.grammar;
+        let goes_on = grammar.is_plain_noun(source)
+            && grammar.is(source + 1, lexicon::PREPOSITION | lexicon::TIME);
+        let comma = (source..self.end.min(source + LONGEST_CLAUSE / 2))
+            .take_while(|&at| !grammar.is(at, lexicon::VERB | lexicon::AUXILIARY | lexicon::THAT))
+            .find(|&at| grammar.shape(at) == Shape::Comma)
+            .filter(|&comma| goes_on && !grammar.is(comma + 1, lexicon::FUNCTION));
+        comma.unwrap_or(source)
     }
 
     /// "Para Ana Molina, la ley llega tarde"
@@ -171,7 +197,10 @@ impl Reading<'_> {
             let clause = comma + 1..self.end.min(comma + 1 + LONGEST_CLAUSE);
             if let Some((cue, source, behind)) = self.clause_of_speaker(&clause, comma) {
                 let is_attached = grammar.is(cue.start, lexicon::ATTACHED);
-                let rest = self.rest_behind(behind, is_attached);
+                // "The film, says the director, will open in May"
+                let subject = grammar.phrase_from(self.start, comma);
+                let is_cut = subject.is_some_and(|subject| subject.end == comma);
+                let rest = self.rest_behind(behind, is_attached || is_cut);
                 return self.report(cue, source, [self.start..comma, rest]);
             }
             comma = self.comma_from(comma + 1)?;
@@ -245,6 +274,7 @@ impl Reading<'_> {
             let that = reach
                 .clone()
                 .find(|&index| grammar.is(index, lexicon::THAT))
+                .filter(|&that| self.is_reported(cue, that))
                 .or_else(|| self.infinitive_behind(cue));
             let clause = that.or_else(|| {
                 let comma = reach.clone().find(|&index| grammar.shape(index) == Shape::Comma)?;
@@ -262,6 +292,25 @@ impl Reading<'_> {
             return Some((report, end + 1));
         }
         None
+    }
+
+    /// Whether a word that may open a reported clause does so behind a verb: not in "before that", and
+    /// not where it stands for a thing that is the object of the verb, "ha annunciato un piano che …".
+    fn is_reported(&self, cue: usize, that: usize) -> bool {
+        let grammar = self.grammar;
+        let is_before = grammar.is(that - 1, lexicon::PREPOSITION)
+            && !grammar.is(that - 1, lexicon::OF | lexicon::DETERMINER);
+        let object = (cue + 1..that).find(|&at| !grammar.is(at, lexicon::FUNCTION));
+        let object = object
+            .filter(|&at| grammar.is(at, lexicon::DETERMINER))
+            .and_then(|at| grammar.phrase_from(at, that))
+            .filter(|object| {
+                object.end == that && !object.clone().any(|at| grammar.is_someone(at))
+            });
+        let has_subject = || grammar.last_subject(self.start..cue).is_some();
+        let is_judged = grammar.is(cue, lexicon::JUDGE) && !grammar.is(cue, lexicon::UTTER);
+        let is_relative = object.is_some() || is_judged && that > cue + 1;
+        !is_before && !(is_relative && has_subject())
     }
 
     /// Where a clause without a verb form of its own begins behind a verb or whom it is addressed to:

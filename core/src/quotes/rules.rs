@@ -35,18 +35,19 @@ pub(super) fn attribute(
 ) -> Vec<Attribution> {
     let mut rules = Rules { grammar, segments, attributions: Vec::new() };
     let mut last: Option<usize> = None;
-    // where the speech in a sentence that holds some ends, with its cue and speaker
-    let mut sentences: HashMap<u32, usize> = HashMap::new();
+    // where the speech in a sentence that holds some begins, with its cue, and where it ends
+    let mut sentences: HashMap<u32, Range<usize>> = HashMap::new();
     for (quotation, tokens) in quotations {
         let known = rules.segments.len();
         last = rules.quotation(tokens.clone(), last);
         if rules.segments.len() > known {
             let is_clause = grammar.is_clause(tokens);
             verbatim.push(Verbatim { quotation: *quotation, probability: 1.0, is_clause });
-            let end = last.map_or(tokens.end, |last| rules.end_of(last)).max(tokens.end);
-            for index in tokens.clone().chain([end - 1]) {
-                let known = sentences.entry(grammar.word(index).sentence).or_default();
-                *known = end.max(*known);
+            let around = last.map_or(tokens.clone(), |last| rules.around(last, tokens));
+            for index in tokens.clone().chain([around.end - 1]) {
+                let sentence = sentences.entry(grammar.word(index).sentence);
+                let known = sentence.or_insert_with(|| around.clone());
+                *known = around.start.min(known.start)..around.end.max(known.end);
             }
         }
     }
@@ -56,7 +57,11 @@ pub(super) fn attribute(
     for sentence in grammar.words.sentences() {
         let speech = sentences.get(&grammar.word(sentence.start).sentence);
         let reports = match speech {
-            Some(&end) => Vec::from_iter(reported::read_behind(grammar, end..sentence.end)),
+            Some(speech) => {
+                let before = reported::read_before(grammar, sentence.start..speech.start);
+                let behind = reported::read_behind(grammar, speech.end..sentence.end);
+                before.into_iter().chain(behind).collect()
+            }
             None => reported::read(grammar, sentence.clone()),
         };
         let mut here = None;
@@ -129,7 +134,8 @@ impl Rules<'_> {
         let reported = follows.and_then(|_| self.subjunctive_clause(&tokens));
         let is_apart = reported.is_some()
             || self.grammar.opens_sentence(&tokens)
-            || self.grammar.ends_clause(tokens.start.wrapping_sub(1));
+            || before.shape == Shape::Colon
+            || follows.is_some() && before.shape == Shape::Comma;
         let is_speech = tokens.len() >= SHORTEST_SPEECH + 2 && is_apart;
         if !is_speech && !(follows.is_some() && goes_on) {
             return last;
@@ -187,13 +193,18 @@ impl Rules<'_> {
         source.filter(|_| is_near && self.grammar.lexicon.drops_subjects())
     }
 
-    /// Where the last of an attribution's parts ends.
-    fn end_of(&self, attribution: usize) -> usize {
-        let Some(attribution) = self.attributions.get(attribution) else { return 0 };
-        let parts = attribution.contents.iter().copied();
-        let parts = parts.chain(attribution.cue).chain(attribution.source);
-        let end = |part: usize| self.segments.get(part).map(|segment| segment.tokens.end);
-        parts.filter_map(end).max().unwrap_or_default()
+    /// A quotation with the parts of its attribution that stand in its sentences or behind; a speaker
+    /// before it may have said more in between.
+    fn around(&self, attribution: usize, quotation: &Range<usize>) -> Range<usize> {
+        let Some(attribution) = self.attributions.get(attribution) else {
+            return quotation.clone();
+        };
+        let tokens = |part: usize| self.segments.get(part).map(|segment| segment.tokens.clone());
+        let parts = attribution.contents.last().copied().into_iter().chain(attribution.cue);
+        let parts = parts.filter_map(tokens);
+        let behind = attribution.source.and_then(tokens).map_or(0, |source| source.end);
+        let whole = quotation.start..quotation.end.max(behind);
+        parts.fold(whole, |whole, part| part.start.min(whole.start)..part.end.max(whole.end))
     }
 
     /// Whether the cue of an attribution stands behind all of its contents so far, so that what is

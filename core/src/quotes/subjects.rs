@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::lexicon::{self, Phrase};
 use super::phrases::{Grammar, PERSON};
-use super::words::Shape;
+use super::words::{Place, Shape};
 use crate::learn::hash_text;
 
 /// Words between a cue and its speaker.
@@ -61,7 +61,9 @@ impl Grammar<'_> {
         let source = self.phrase_from(at + 1, end)?;
         let is_name = source.len() > 1 && source.clone().all(|index| self.is_named(index));
         let is_person = source.clone().any(|index| self.is_someone(index)) || is_name;
-        (is_person && self.shape(source.end) == Shape::Comma).then_some(source)
+        let opens = self.word(source.end).place == Place::Opens
+            && (is_person || source.clone().all(|index| self.is_named(index)));
+        (is_person && self.shape(source.end) == Shape::Comma || opens).then_some(source)
     }
 
     /// The phrases in a range that may be a subject, in order.
@@ -112,8 +114,7 @@ impl Grammar<'_> {
         let (start, end) = self.words.sentence(here.sentence.checked_sub(1)?);
         let subject = self.phrase_from(start, end)?;
         let is_here = self.word(start).block == here.block;
-        let is_somebody = subject.clone().any(|index| self.is_someone(index));
-        (is_here && is_somebody).then_some(subject)
+        (is_here && self.is_somebody(&subject)).then_some(subject)
     }
 
     /// Whether a source may be any noun, where every noun has a capital.
@@ -124,8 +125,18 @@ impl Grammar<'_> {
     /// The last subject in a range that ends at a cue; of a name and what stands beside it between
     /// commas, the name.
     pub(super) fn last_subject(&self, range: Range<usize>) -> Option<Range<usize>> {
-        let mut subjects = self.subjects(range);
+        let mut subjects = self.subjects(range.clone());
         let last = subjects.pop()?;
+        // "la madre, che chiede di restare anonima, racconta"
+        let is_comma = |index: usize| self.shape(index) == Shape::Comma;
+        let closes = range.clone().rev().find(|&at| !self.is_small(at)).filter(|&at| is_comma(at));
+        let opens = closes.and_then(|comma| (range.start..comma).rev().find(|&at| is_comma(at)));
+        let is_beside = |subject: &&Range<usize>| Some(subject.end) == opens;
+        let before = subjects.iter().rev().find(is_beside).cloned();
+        let is_beside = opens.is_some_and(|comma| last.start == comma + 1);
+        if let Some(before) = before.filter(|subject| !is_beside && self.is_somebody(subject)) {
+            return Some(before);
+        }
         let Some(before) = subjects.pop() else { return Some(last) };
         let between_commas = self.shape(before.end) == Shape::Comma
             && before.end + 1 == last.start
@@ -178,7 +189,12 @@ impl Grammar<'_> {
         }
         let reach = cue.start.saturating_sub(SPEAKER_REACH)..cue.start;
         let start = cue.start - reach.rev().take_while(|&index| fits(index)).count();
-        let before = self.last_subject(start..cue.start);
+        let mut before = self.last_subject(start..cue.start);
+        if after.is_none()
+            && let Some(verb) = self.verb_gone_on(start, cue.start, before.as_ref())
+        {
+            before = self.last_subject(start..verb).or(before);
+        }
         let (before, after) = match (before, after) {
             (Some(before), Some(after)) => (before, after),
             (None, None) => {
@@ -190,11 +206,10 @@ impl Grammar<'_> {
             }
             (before, after) => return before.or(after),
         };
-        let is_somebody = |phrase: &Range<usize>| phrase.clone().any(|at| self.is_someone(at));
         let opens = before.start == start || self.shape(before.start - 1) == Shape::Comma;
         let introduces = content.start.checked_sub(1).filter(|&colon| colon >= cue.end);
         let introduces = introduces.is_some_and(|colon| self.shape(colon) == Shape::Colon);
-        if introduces && opens && is_somebody(&before) && !is_somebody(&after) {
+        if introduces && opens && self.is_somebody(&before) && !self.is_somebody(&after) {
             return Some(before);
         }
         let is_comma = |index: usize| self.shape(index) == Shape::Comma;
@@ -204,10 +219,42 @@ impl Grammar<'_> {
         // a capital alone makes no name of the first word
         let is_doubtful =
             after.start == cue.end && before.len() == 1 && !self.is_someone(before.start);
-        let is_near = cue.start - before.end <= BESIDE && !turns && !is_doubtful;
+        let is_beside = cue.start - before.end <= BESIDE || self.is_aside(before.end..cue.start);
+        let is_near = is_beside && !turns && !is_doubtful;
         let follows = cue.start >= content.end;
         let is_nearer = cue.start - before.end < after.start - cue.end;
         Some(if !follows && opens && is_near || is_nearer { before } else { after })
+    }
+
+    /// The verb of speech before a cue that is joined on to it by a comma or a small word, with no
+    /// subject of its own: "ha annunciato un piano, sottolineando …", "… e ha aggiunto …".
+    fn verb_gone_on(
+        &self,
+        start: usize,
+        cue: usize,
+        before: Option<&Range<usize>>,
+    ) -> Option<usize> {
+        let joint = (start..cue).rev().find(|&at| !self.is_small(at))?;
+        let is_joint = self.shape(joint) == Shape::Comma || self.is(joint, lexicon::FUNCTION);
+        let is_own =
+            before.is_some_and(|subject| subject.end >= joint && self.is_somebody(subject));
+        (start..joint).rev().find(|&at| is_joint && !is_own && self.is(at, lexicon::UTTER))
+    }
+
+    /// Whether all that stands between a subject and its verb stands between commas.
+    fn is_aside(&self, between: Range<usize>) -> bool {
+        let is_comma = |at: usize| self.shape(at) == Shape::Comma;
+        let mut words = between.clone().rev().skip_while(|&at| self.is_small(at));
+        is_comma(between.start) && words.next().is_some_and(is_comma)
+    }
+
+    fn is_somebody(&self, phrase: &Range<usize>) -> bool {
+        phrase.clone().any(|at| self.is_someone(at))
+    }
+
+    /// Whether a word may stand between a subject and its verb.
+    fn is_small(&self, index: usize) -> bool {
+        self.is(index, lexicon::AUXILIARY | lexicon::CLITIC)
     }
 
     /// Where a speaker begins behind whom is spoken to, when no preposition parts the two: "рассказала

@@ -159,20 +159,24 @@ impl Words {
         }
     }
 
-    /// Takes the verb from a word with an article before it and the verb of its clause behind it:
-    /// "l'accusa sostiene", « la demande a été rejetée ».
+    /// Takes the verb from a word with an article before it and the verb of its clause behind it,
+    /// "l'accusa sostiene", « la demande a été rejetée », and from one with a capital within a
+    /// sentence: "il direttore della Mostra".
     fn settle_nouns(&mut self) {
         let is = |word: &Word, classes| word.classes & classes != 0;
+        let is_word = |word: &Word| matches!(word.shape, Shape::Lower | Shape::Capital);
         for middle in 1..self.words.len().saturating_sub(1) {
             let (before, behind) = (*self.get(middle - 1), *self.get(middle + 1));
             let is_verb = is(&behind, lexicon::VERB)
                 || is(&behind, lexicon::AUXILIARY) && !is(&behind, lexicon::DETERMINER);
-            if let Some(word) = self.words.get_mut(middle)
-                && is(&before, lexicon::DETERMINER)
-                && is(word, lexicon::VERB)
-                && is_verb
-            {
-                word.classes &= !lexicon::VERB;
+            if let Some(word) = self.words.get_mut(middle) {
+                let is_noun = is(&before, lexicon::DETERMINER) && is_verb;
+                let is_name = word.shape == Shape::Capital
+                    && is_word(&before)
+                    && before.sentence == word.sentence;
+                if is_noun || is_name {
+                    word.classes &= !lexicon::VERB;
+                }
             }
         }
     }
