@@ -236,7 +236,10 @@ impl Grammar<'_> {
             let between = cue.words.end..quotation.start;
             let is_apart =
                 self.ends_clause(quotation.start - 1) || self.ends_clause(quotation.start);
-            let that = between.clone().find(|&index| self.is(index, lexicon::THAT));
+            let that = between
+                .clone()
+                .find(|&index| self.is(index, lexicon::THAT))
+                .or_else(|| self.infinitive_behind(cue.words.start, quotation.start));
             let comma = || {
                 let comma = |&index: &usize| self.shape(index) == Shape::Comma;
                 let last = between.clone().rev().find(comma)?;

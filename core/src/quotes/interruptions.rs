@@ -195,7 +195,8 @@ fn behind_comma(body: &str, after: usize, lexicon: &Lexicon) -> Option<usize> {
             let speaks = lexicon::DETERMINER | lexicon::ROLE | lexicon::ANONYMOUS;
             // "a prévenu de son côté le maire"
             let between = lexicon::PREPOSITION | lexicon::OF | lexicon::TIME | lexicon::FUNCTION;
-            let speaks = if carried { speaks | between } else { speaks };
+            let is_named = words.clone().any(|word| word.starts_with(char::is_uppercase));
+            let speaks = if carried || is_named { speaks | between } else { speaks };
             let is_speaker = next.starts_with(char::is_uppercase)
                 || (classes(next_bare, lexicon) | lexicon.classes(hash_text(&elided))) & speaks
                     != 0;

@@ -156,6 +156,21 @@ pub(super) struct Phrase {
 /// Stands in phrases for a possessive pronoun; in the lists it is a plus.
 const OWNER: u64 = 0;
 
+/// A word of those that open a reported clause.
+#[derive(Debug)]
+enum Opener {
+    Form(u64),
+    /// The last three letters.
+    Suffix(u64),
+}
+
+/// A verb in several words: those before the last.
+#[derive(Debug)]
+struct Verb {
+    before: Vec<u64>,
+    classes: Classes,
+}
+
 /// Words that give a source, as in the lists.
 #[derive(Debug)]
 struct Pattern {
@@ -211,8 +226,10 @@ pub(super) struct Lexicon {
     clitics: Vec<&'static str>,
     /// Phrases that give a source, "de acuerdo con", by their first words.
     phrases: HashMap<u64, Vec<Pattern>>,
-    /// Words that open a reported clause right behind a verb: "di aver".
-    openers: Vec<Vec<u64>>,
+    /// Words that open a reported clause right behind a verb: "di aver", "di …are".
+    openers: Vec<Vec<Opener>>,
+    /// Verbs in several words, "mettre en garde", by the last of them.
+    verbs: HashMap<u64, Vec<Verb>>,
     /// Whether titles stand before names without an article, and without a capital.
     has_bare_titles: bool,
     /// Whether a verb needs no subject.
@@ -225,7 +242,8 @@ impl Lexicon {
     /// Reads word lists: a line `[class]` starts the words of a class. Words joined by `_` are a
     /// phrase that gives a source, with `+` for a possessive pronoun that is the source and `<` before
     /// the first word when the source was named before; among the words that open a reported clause,
-    /// those that do so right behind a verb, with `_` before a single one. The lines
+    /// those that do so right behind a verb, with `_` before a single one and `*` before the last three
+    /// letters of any; among verbs, one in several words. The lines
     /// `[bare titles]`, `[dropped subjects]` and `[capital nouns]` stand alone.
     pub(super) fn new(lists: &[&'static str]) -> Self {
         let mut lexicon = Lexicon::default();
@@ -255,13 +273,22 @@ impl Lexicon {
                         lexicon.clitics.push(word);
                         continue;
                     }
-                    let form = |word| if word == "+" { OWNER } else { hash_text(word) };
+                    let form = |word: &str| if word == "+" { OWNER } else { hash_text(word) };
                     let (bare, is_relative) =
                         word.strip_prefix('<').map_or((word, false), |bare| (bare, true));
                     let mut forms = bare.split('_').map(form);
                     if bare.contains('_') && class == THAT {
                         let words = bare.split('_').filter(|word| !word.is_empty());
-                        lexicon.openers.push(words.map(form).collect());
+                        let opener = |word: &str| {
+                            let suffix = word.strip_prefix('*').map(hash_text);
+                            suffix.map_or_else(|| Opener::Form(form(word)), Opener::Suffix)
+                        };
+                        lexicon.openers.push(words.map(opener).collect());
+                    } else if bare.contains('_') && class & VERB != 0 {
+                        let mut before: Vec<u64> = forms.collect();
+                        let last = before.pop().unwrap_or_default();
+                        let verb = Verb { before, classes: class };
+                        lexicon.verbs.entry(last).or_default().push(verb);
                     } else if bare.contains('_') {
                         let forms: Vec<u64> = forms.collect();
                         let first = forms.first().copied().unwrap_or_default();
@@ -342,8 +369,28 @@ impl Lexicon {
     /// Whether words at an index open a reported clause when a verb stands right before them.
     pub(super) fn opens_clause(&self, words: &Words, index: usize) -> bool {
         self.openers.iter().any(|opener| {
-            opener.iter().enumerate().all(|(offset, &form)| words.get(index + offset).form == form)
+            opener.iter().enumerate().all(|(offset, opener)| {
+                let word = words.get(index + offset);
+                match *opener {
+                    Opener::Form(form) => word.form == form,
+                    Opener::Suffix(suffix) => word.suffix == suffix,
+                }
+            })
         })
+    }
+
+    /// The classes of a verb in several words that ends with the last of `words`; none for other
+    /// words.
+    pub(super) fn verb_in_words(&self, words: &[Word]) -> Classes {
+        let Some((last, before)) = words.split_last() else { return 0 };
+        let verbs = self.verbs.get(&last.form).into_iter().flatten();
+        let is_here = |verb: &&Verb| {
+            let start = before.len().checked_sub(verb.before.len());
+            let here = start.and_then(|start| before.get(start..)).unwrap_or_default();
+            here.len() == verb.before.len()
+                && here.iter().zip(&verb.before).all(|(word, form)| word.form == *form)
+        };
+        verbs.filter(is_here).fold(0, |classes, verb| classes | verb.classes)
     }
 
     /// The classes of a word, given by the hash of its lower-case form.

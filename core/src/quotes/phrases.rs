@@ -220,7 +220,11 @@ impl<'a> Grammar<'a> {
                 at += 1;
             } else if self.is_hyphen(at) && joins(at + 1) {
                 at += 2;
-            } else if !is_description && particles > 0 && joins(at + particles) {
+            } else if !is_description
+                && particles > 0
+                && at + particles < end
+                && self.has_capital(at + particles)
+            {
                 at += particles + 1;
             } else if is_description && depth > 0 && at < end && self.is(at, lexicon::OF) {
                 let Some(owner) = self.owner(at + 1, end, depth - 1) else { break };
@@ -296,9 +300,12 @@ impl<'a> Grammar<'a> {
         if self.shape(comma) != Shape::Comma || !self.is_outside(comma) {
             return None;
         }
-        // "son avocate, Me Claire Dumas"
-        let titles = (comma + 1..comma + 3).take_while(|&at| self.is_person(at)).count();
-        let first = comma + 1 + titles;
+        // "son avocate, Me Claire Dumas", "il portavoce, il generale Dragan"
+        let start = comma + 1;
+        let article = usize::from(self.is(start, lexicon::DETERMINER) && self.is_person(start + 1));
+        let title = start + article;
+        let titles = (title..title + 2).take_while(|&at| self.is_person(at)).count();
+        let first = title + titles;
         let is_name = |&index: &usize| {
             self.is_named(index)
                 || self.has_capital(index) && index > first

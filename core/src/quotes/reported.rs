@@ -23,9 +23,6 @@ const LONGEST_REST: usize = 3;
 /// Words from a verb to the clause that it reports, where more could stand in between.
 const NEAR: usize = 2;
 
-/// Words of whom a verb is addressed to, between it and the clause.
-const ADDRESS_REACH: usize = 4;
-
 /// Fewer words are not what somebody said.
 const SHORTEST: usize = 2;
 
@@ -255,6 +252,13 @@ impl Reading<'_> {
             return None;
         }
         let source = grammar.subject_of(&(cue..cue + 1), &(self.start..comma + 1))?;
+        // "The rebels, for their part, claim the town"
+        let subject = grammar.phrase_from(self.start, self.end);
+        if subject.is_some_and(|subject| grammar.shape(subject.end) == Shape::Comma)
+            && !grammar.is_somebody(&source)
+        {
+            return None;
+        }
         let is_beside = source.start <= cue + 2 || has_as;
         let end = source.end;
         // "…, Anna Berg, defended her work"
@@ -275,7 +279,7 @@ impl Reading<'_> {
                 .clone()
                 .find(|&index| grammar.is(index, lexicon::THAT))
                 .filter(|&that| self.is_reported(cue, that))
-                .or_else(|| self.infinitive_behind(cue));
+                .or_else(|| grammar.infinitive_behind(cue, self.end));
             let clause = that.or_else(|| {
                 let comma = reach.clone().find(|&index| grammar.shape(index) == Shape::Comma)?;
                 let mut rest = comma + 1..self.end.min(comma + 1 + LONGEST_CLAUSE);
@@ -311,19 +315,6 @@ impl Reading<'_> {
         let is_judged = grammar.is(cue, lexicon::JUDGE) && !grammar.is(cue, lexicon::UTTER);
         let is_relative = object.is_some() || is_judged && that > cue + 1;
         !is_before && !(is_relative && has_subject())
-    }
-
-    /// Where a clause without a verb form of its own begins behind a verb or whom it is addressed to:
-    /// "ha detto agli agenti di aver visto".
-    fn infinitive_behind(&self, cue: usize) -> Option<usize> {
-        let grammar = self.grammar;
-        let reports =
-            grammar.is(cue, lexicon::UTTER) && !grammar.is(cue, lexicon::JUDGE | lexicon::NOUN);
-        let is_addressed = grammar.is(cue + 1, lexicon::PREPOSITION);
-        let reach = cue + 1 + if is_addressed { ADDRESS_REACH } else { 0 };
-        (cue + 1..=reach)
-            .take_while(|&index| index < self.end && reports && !grammar.ends_clause(index))
-            .find(|&index| grammar.lexicon.opens_clause(grammar.words, index))
     }
 
     /// Whether a verb with a clause behind it tells what somebody said who is not named, where a verb

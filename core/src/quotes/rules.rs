@@ -140,13 +140,20 @@ impl Rules<'_> {
         if !is_speech && !(follows.is_some() && goes_on) {
             return last;
         }
+        // whom the sentence before is about speaks: "Paul Girard est aux anges. « … »"
+        let is_person = |subject: &Range<usize>| {
+            subject.clone().any(|at| self.grammar.word(at).starts_person())
+        };
+        let subject = Some(tokens.start).filter(|_| before.shape == Shape::Stop);
+        let subject = subject.and_then(|at| self.grammar.subject_before(at)).filter(is_person);
         let clause = reported.unwrap_or(tokens);
         let content = self.add(segment(Part::Content, clause));
         if let Some(attribution) = follows.and_then(|last| self.attributions.get_mut(last)) {
             attribution.contents.push(content);
             return follows;
         }
-        Some(self.attribute(vec![content], None, None, UNSURE))
+        let source = subject.map(|subject| self.add(segment(Part::Source, subject)));
+        Some(self.attribute(vec![content], None, source, UNSURE))
     }
 
     /// The source of the attribution before, for a cue that has none of its own in the same sentence

@@ -14,6 +14,12 @@ const SPEAKER_REACH: usize = 14;
 /// Words between a cue and a speaker that is right before it.
 const BESIDE: usize = 2;
 
+/// Words of whom a verb is addressed to, between it and the clause.
+const ADDRESS_REACH: usize = 4;
+
+/// Words between commas right behind a cue.
+const LONGEST_BREAK: usize = 6;
+
 /// Words in parentheses behind a name.
 const LONGEST_ASIDE: usize = 12;
 
@@ -110,7 +116,12 @@ impl Grammar<'_> {
         if !self.lexicon.drops_subjects() {
             return None;
         }
-        let here = self.word(cue.start);
+        self.subject_before(cue.start)
+    }
+
+    /// What the sentence before a word begins with, when that is somebody.
+    pub(super) fn subject_before(&self, index: usize) -> Option<Range<usize>> {
+        let here = self.word(index);
         let (start, end) = self.words.sentence(here.sentence.checked_sub(1)?);
         let subject = self.phrase_from(start, end)?;
         let is_here = self.word(start).block == here.block;
@@ -170,8 +181,14 @@ impl Grammar<'_> {
         if let Some(phrase) = self.source_phrase(cue.start) {
             return self.source_of(cue.start, phrase, end);
         }
-        let clause_end = (cue.end..end).find(|&index| self.ends_subject(index)).unwrap_or(end);
-        let mut behind = self.subjects(cue.end..clause_end).into_iter();
+        // "a déclaré, en larmes, la championne"
+        let is_comma = |&index: &usize| self.shape(index) == Shape::Comma;
+        let aside = Some(cue.end).filter(is_comma).and_then(|comma| {
+            (comma + 1..end.min(comma + LONGEST_BREAK)).find(is_comma).map(|comma| comma + 1)
+        });
+        let from = aside.unwrap_or(cue.end);
+        let clause_end = (from..end).find(|&index| self.ends_subject(index)).unwrap_or(end);
+        let mut behind = self.subjects(from..clause_end).into_iter();
         let mut after = behind.next();
         if let Some(phrase) = &mut after
             && phrase.end == clause_end
@@ -194,6 +211,10 @@ impl Grammar<'_> {
             && let Some(verb) = self.verb_gone_on(start, cue.start, before.as_ref())
         {
             before = self.last_subject(start..verb).or(before);
+        } else if after.is_none()
+            && let Some(first) = self.subject_gone_on(start, cue.start, before.as_ref())
+        {
+            before = Some(first);
         }
         let (before, after) = match (before, after) {
             (Some(before), Some(after)) => (before, after),
@@ -248,8 +269,39 @@ impl Grammar<'_> {
         is_comma(between.start) && words.next().is_some_and(is_comma)
     }
 
-    fn is_somebody(&self, phrase: &Range<usize>) -> bool {
-        phrase.clone().any(|at| self.is_someone(at))
+    /// Where a clause without a verb form of its own begins behind a verb or whom it is addressed to,
+    /// before `end`: "ha detto agli agenti di aver visto".
+    pub(super) fn infinitive_behind(&self, cue: usize, end: usize) -> Option<usize> {
+        let reports = self.is(cue, lexicon::UTTER) && !self.is(cue, lexicon::JUDGE);
+        let is_addressed = self.is(cue + 1, lexicon::PREPOSITION);
+        let reach = cue + 1 + if is_addressed { ADDRESS_REACH } else { 0 };
+        (cue + 1..=reach)
+            .take_while(|&index| index < end && reports && !self.ends_clause(index))
+            .find(|&index| self.lexicon.opens_clause(self.words, index))
+    }
+
+    /// Whether a phrase is somebody, not a thing of somebody's.
+    pub(super) fn is_somebody(&self, phrase: &Range<usize>) -> bool {
+        let is_of = |at: usize| self.is(at, lexicon::OF) && at > phrase.start;
+        phrase.clone().take_while(|&at| !is_of(at)).any(|at| self.is_someone(at))
+    }
+
+    /// Whoever opens the sentence, when a cue is joined on to it by a comma and what stands there is
+    /// nobody: "Il governo ha respinto le accuse, definendole «falsità»".
+    fn subject_gone_on(
+        &self,
+        start: usize,
+        cue: usize,
+        before: Option<&Range<usize>>,
+    ) -> Option<Range<usize>> {
+        let joint = (start..cue).rev().find(|&at| !self.is_small(at))?;
+        let is_thing = before.is_some_and(|before| !self.is_somebody(before));
+        if self.shape(joint) != Shape::Comma || !is_thing {
+            return None;
+        }
+        let (first, _) = self.words.sentence(self.word(cue).sentence);
+        let first = self.phrase_from(first, start.max(first) + SPEAKER_REACH)?;
+        (self.is_somebody(&first) && first.end < joint).then_some(first)
     }
 
     /// Whether a word may stand between a subject and its verb.

@@ -1,6 +1,6 @@
 //! The words of a page as the quote models see them.
 
-use super::lexicon::{self, Classes};
+use super::lexicon::{self, Classes, Lexicon};
 use super::marks::Quotation;
 use super::vocabulary::{Language, Vocabulary};
 use crate::analysis::{BlockKind, Entity, EntityType, MentionKind};
@@ -39,6 +39,9 @@ pub struct Word {
     /// Its number among the words that may be cues, from one on; 0 for others.
     pub(crate) cue: u32,
 }
+
+/// The most words of a verb.
+const LONGEST_VERB: usize = 4;
 
 /// What stands outside of the text.
 static BLANK: Word = Word {
@@ -156,6 +159,7 @@ impl Words {
         self.mark_entities(page, entities);
         if language.knowledge.is_none() {
             self.settle_nouns();
+            self.settle_verbs(language.lexicon);
         }
     }
 
@@ -236,6 +240,17 @@ impl Words {
                 for (offset, word) in self.words.iter_mut().skip(first).take(count).enumerate() {
                     word.entity = kind * 2 + u8::from(offset == 0);
                 }
+            }
+        }
+    }
+
+    /// Gives the last word of a verb in several words what the whole does.
+    fn settle_verbs(&mut self, lexicon: &Lexicon) {
+        for last in 0..self.words.len() {
+            let words = self.words.get(last.saturating_sub(LONGEST_VERB - 1)..=last);
+            let classes = lexicon.verb_in_words(words.unwrap_or_default());
+            if let Some(word) = self.words.get_mut(last).filter(|_| classes != 0) {
+                word.classes |= classes;
             }
         }
     }
