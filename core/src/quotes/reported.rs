@@ -291,6 +291,16 @@ impl Reading<'_> {
             if source.is_none() && !self.is_unsaid(cue, clause) {
                 continue;
             }
+            // a plan may "provide to build"
+            let is_thing = |source: &Range<usize>| {
+                !grammar.is_somebody(source) && !grammar.is_named(source.start)
+            };
+            if !grammar.is(clause, lexicon::THAT)
+                && grammar.lexicon.opens_clause(grammar.words, clause)
+                && source.as_ref().is_some_and(is_thing)
+            {
+                continue;
+            }
             let end = self.other_clause(clause).unwrap_or(self.end);
             let report = self.report(cue..cue + 1, source, [clause..end, 0..0])?;
             return Some((report, end + 1));
@@ -314,7 +324,7 @@ impl Reading<'_> {
         let has_subject = || grammar.last_subject(self.start..cue).is_some();
         let is_judged = grammar.is(cue, lexicon::JUDGE) && !grammar.is(cue, lexicon::UTTER);
         let is_relative = object.is_some() || is_judged && that > cue + 1;
-        !is_before && !(is_relative && has_subject())
+        !(is_before || is_relative && has_subject())
     }
 
     /// Whether a verb with a clause behind it tells what somebody said who is not named, where a verb

@@ -137,7 +137,7 @@ impl Rules<'_> {
             || before.shape == Shape::Colon
             || follows.is_some() && before.shape == Shape::Comma;
         let is_speech = tokens.len() >= SHORTEST_SPEECH + 2 && is_apart;
-        if !is_speech && !(follows.is_some() && goes_on) {
+        if !(is_speech || follows.is_some() && goes_on) {
             return last;
         }
         // whom the sentence before is about speaks: "Paul Girard est aux anges. « … »"
