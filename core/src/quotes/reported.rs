@@ -321,7 +321,8 @@ impl Reading<'_> {
             .filter(|object| {
                 object.end == that && !object.clone().any(|at| grammar.is_someone(at))
             });
-        let has_subject = || grammar.last_subject(self.start..cue).is_some();
+        let start = cue.saturating_sub(LONGEST_CLAUSE).max(self.start);
+        let has_subject = || grammar.last_subject(start..cue).is_some();
         let is_judged = grammar.is(cue, lexicon::JUDGE) && !grammar.is(cue, lexicon::UTTER);
         let is_relative = object.is_some() || is_judged && that > cue + 1;
         !(is_before || is_relative && has_subject())
