@@ -220,7 +220,7 @@ impl<'a> Grammar<'a> {
                 at += 1;
             } else if self.is_hyphen(at) && joins(at + 1) {
                 at += 2;
-            } else if !is_description
+            } else if (!is_description || self.shape(at) == Shape::Capital)
                 && particles > 0
                 && at + particles < end
                 && self.has_capital(at + particles)
@@ -258,15 +258,16 @@ impl<'a> Grammar<'a> {
         behind.unwrap_or(at)
     }
 
-    /// Where the name behind what somebody holds the office for starts: "l'assessora alla Casa Marta
-    /// Gallo".
+    /// Where the name, or the comma before it, behind what somebody holds the office for starts:
+    /// "l'assessora alla Casa Marta Gallo".
     fn name_behind_office(&self, at: usize) -> Option<usize> {
         let is_office = self.is(at, lexicon::PREPOSITION) && self.is_person(at - 1);
         let noun = at + 1 + usize::from(self.is(at + 1, lexicon::DETERMINER));
         let is_noun = !self.word(noun).starts_person()
             && !self.is_person(noun)
             && (self.is_named(noun) || self.is_plain_noun(noun));
-        let is_name = self.is_named(noun + 1) && self.word(noun + 1).starts_person();
+        let is_name = self.is_named(noun + 1) && self.word(noun + 1).starts_person()
+            || self.name_behind(noun + 1).is_some();
         (is_office && is_noun && is_name).then_some(noun + 1)
     }
 

@@ -333,7 +333,12 @@ impl Reading<'_> {
     fn is_unsaid(&self, cue: usize, clause: usize) -> bool {
         let grammar = self.grammar;
         let is_people = |index: usize| grammar.is(index, lexicon::HEARSAY);
-        grammar.lexicon.drops_subjects()
+        // « …, mais affirme que … »
+        let small = lexicon::FUNCTION | lexicon::AUXILIARY;
+        let goes_on = self.start > 0
+            && grammar.word(self.start - 1).sentence == grammar.word(cue).sentence
+            && (self.start..cue).all(|at| grammar.is(at, small));
+        (grammar.lexicon.drops_subjects() || goes_on)
             && grammar.is(cue, lexicon::UTTER)
             && clause <= cue + NEAR
             && !(cue.saturating_sub(VERB_REACH).max(self.start)..cue).any(is_people)
