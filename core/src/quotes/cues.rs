@@ -67,10 +67,18 @@ impl Grammar<'_> {
             self.shape(before) == Shape::Colon && self.is_beside(before, quotation.start)
         });
         if let Some(colon) = colon {
-            let verb = self.cue_before(colon, COLON_REACH);
-            let words = verb.or_else(|| self.speaker_before(colon).map(|_| colon..colon + 1));
-            if let Some(words) = words {
+            if let Some(words) = self.cue_before(colon, COLON_REACH) {
                 return Some(Cue { words, introduces: true });
+            }
+            // "Nervous the unions: “…”, says Anna Berg"
+            let named = self.cue_after(quotation).filter(|cue| {
+                self.is(cue.start, lexicon::VERB) && self.subject_of(cue, quotation).is_some()
+            });
+            if let Some(words) = named {
+                return Some(Cue { words, introduces: false });
+            }
+            if self.speaker_before(colon).is_some() {
+                return Some(Cue { words: colon..colon + 1, introduces: true });
             }
         }
         let before = || self.cue_before(quotation.start, CUE_REACH);
@@ -116,6 +124,9 @@ impl Grammar<'_> {
                 && let Some(found) = self.source_phrase(index)
             {
                 phrase = Some(index..index + found.length);
+                if found.is_relative {
+                    break;
+                }
             }
         }
         verb.or(phrase).filter(|cue| cue.end <= end)
@@ -157,6 +168,14 @@ impl Grammar<'_> {
             }
             commas += usize::from(self.shape(index) == Shape::Comma && index >= first);
             if commas > 0 {
+                // « … » est ouverte, a indiqué le parquet
+                let verb = index + 1 + self.small_verbs(index + 1).count();
+                let reports = self.is_piece(quotation)
+                    && self.is(verb, lexicon::UTTER)
+                    && self.is_beside(verb, quotation.start);
+                if reports {
+                    return Some(verb..verb + 1);
+                }
                 break;
             }
             if let Some(phrase) = self.source_phrase(index) {
@@ -169,7 +188,24 @@ impl Grammar<'_> {
                 return Some(index..index + 1);
             }
         }
-        (is_separated && is_long && self.is_unknown_verb(first)).then(|| first..first + 1)
+        let opens = self.opens_sentence(quotation)
+            || self.ends_clause(quotation.start - 1)
+            || self.is_piece(quotation) && !self.is_aside_in(quotation);
+        (is_separated && is_long && opens && self.is_unknown_verb(first)).then(|| first..first + 1)
+    }
+
+    /// Whether a comma stands before a quotation in its sentence.
+    fn is_aside_in(&self, quotation: &Range<usize>) -> bool {
+        let (start, _) = self.words.sentence(self.word(quotation.start).sentence);
+        let start = start.max(quotation.start.saturating_sub(LONGEST_CLAUSE));
+        (start..quotation.start).any(|at| self.shape(at) == Shape::Comma)
+    }
+
+    /// The words from an index on that may stand between a comma and the verb behind it.
+    fn small_verbs(&self, from: usize) -> impl Iterator<Item = usize> {
+        let small = lexicon::AUXILIARY | lexicon::CLITIC;
+        (from..from + BESIDE + 1)
+            .take_while(move |&at| self.is(at, small) && !self.is(at, lexicon::UTTER))
     }
 
     pub(super) fn opens_sentence(&self, quotation: &Range<usize>) -> bool {
@@ -181,6 +217,9 @@ impl Grammar<'_> {
 
     /// Whether a word right after what was said can only be a verb, with its subject behind it.
     fn is_unknown_verb(&self, index: usize) -> bool {
+        if self.is(index, lexicon::CLITIC) && self.is_outside(index) {
+            return true;
+        }
         let small = lexicon::PREPOSITION
             | lexicon::FUNCTION
             | lexicon::DETERMINER
@@ -214,7 +253,10 @@ impl Grammar<'_> {
             let between = cue.words.end..quotation.start;
             let is_apart =
                 self.ends_clause(quotation.start - 1) || self.ends_clause(quotation.start);
-            let that = between.clone().find(|&index| self.is(index, lexicon::THAT));
+            let that = between
+                .clone()
+                .find(|&index| self.is(index, lexicon::THAT))
+                .or_else(|| self.infinitive_behind(cue.words.start, quotation.start));
             let comma = || {
                 let comma = |&index: &usize| self.shape(index) == Shape::Comma;
                 let last = between.clone().rev().find(comma)?;
@@ -233,11 +275,11 @@ impl Grammar<'_> {
             };
             return start..self.clause_end(quotation, sentence(quotation.end - 1).1);
         }
-        let comma = cue
-            .words
-            .start
-            .checked_sub(1)
-            .filter(|&before| self.shape(before) == Shape::Comma && before >= quotation.end);
+        let verb = cue.words.start;
+        let comma = (quotation.end.max(verb.saturating_sub(BESIDE + 2))..verb)
+            .rev()
+            .find(|&comma| self.shape(comma) == Shape::Comma)
+            .filter(|&comma| self.small_verbs(comma + 1).count() == verb - comma - 1);
         let (start, _) = sentence(quotation.start);
         let is_clause = quotation.start - start < LONGEST_CLAUSE
             && (start..quotation.start)
@@ -283,7 +325,8 @@ impl Grammar<'_> {
         if self.shape(cue.words.start) == Shape::Colon {
             return self.speaker_before(cue.words.start);
         }
-        self.subject_of(&cue.words, content)
+        let view = self.viewer(cue.words.start, content.start);
+        view.or_else(|| self.subject_of(&cue.words, content))
     }
 
     /// Who speaks after a colon that no verb stands before: all that stands before it, or the

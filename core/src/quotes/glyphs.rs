@@ -59,7 +59,16 @@ pub(super) fn collect_marks(
         };
         at = start + length;
         let Some(glyph) = glyph else { continue };
-        let before = text.get(block.start as usize..start).unwrap_or_default().chars().next_back();
+        let mut ahead = text.get(block.start as usize..start).unwrap_or_default().chars().rev();
+        let mut before = ahead.next();
+        // « … » right behind a word that ends with an apostrophe: il parle d'« un échec »
+        if matches!(before, Some('\'' | '’'))
+            && ahead.next().is_some_and(char::is_alphabetic)
+            && !glyph.is_symmetric()
+            && convention.opens(glyph)
+        {
+            before = None;
+        }
         let after = text.get(at..end).unwrap_or_default();
         let opened = marks
             .last()

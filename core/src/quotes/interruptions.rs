@@ -27,6 +27,9 @@ const ENDS: [char; 5] = ['.', '!', '?', '…', ','];
 /// Words of somebody beside the name, up to the next comma.
 const LONGEST_ASIDE: usize = 60;
 
+/// How many of these: "le capitaine, Paul Girard, 32 ans".
+const MOST_ASIDES: usize = 2;
+
 /// Cuts the outer quotations from `first` on. Linear, for the reporter's clauses are short.
 pub(super) fn cut(
     text: &str,
@@ -176,6 +179,7 @@ fn behind_comma(body: &str, after: usize, lexicon: &Lexicon) -> Option<usize> {
     }
     let mut words = head(clause).split_whitespace().take(VERB_REACH + 2);
     let mut turned = false;
+    let mut carried = false;
     loop {
         let word = words.next()?;
         let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
@@ -189,6 +193,10 @@ fn behind_comma(body: &str, after: usize, lexicon: &Lexicon) -> Option<usize> {
             let next_bare = next.split(['\'', '’']).next().unwrap_or(next);
             let elided = format!("{next_bare}'");
             let speaks = lexicon::DETERMINER | lexicon::ROLE | lexicon::ANONYMOUS;
+            // "a prévenu de son côté le maire"
+            let between = lexicon::PREPOSITION | lexicon::OF | lexicon::TIME | lexicon::FUNCTION;
+            let is_named = words.clone().any(|word| word.starts_with(char::is_uppercase));
+            let speaks = if carried || is_named { speaks | between } else { speaks };
             let is_speaker = next.starts_with(char::is_uppercase)
                 || (classes(next_bare, lexicon) | lexicon.classes(hash_text(&elided))) & speaks
                     != 0;
@@ -200,16 +208,26 @@ fn behind_comma(body: &str, after: usize, lexicon: &Lexicon) -> Option<usize> {
         if kinds & (lexicon::AUXILIARY | lexicon::CLITIC) == 0 || bare.len() < word.len() {
             return None;
         }
+        carried = true;
     }
-    let end = end_of_clause(clause)?;
-    let rest = clause.get(end + 1..).unwrap_or_default();
-    let beside = head(rest).split_whitespace().next().unwrap_or_default();
-    let is_beside = clause.as_bytes().get(end) == Some(&b',')
-        && (classes(beside, lexicon) & (lexicon::ROLE | lexicon::ANONYMOUS) != 0
-            || beside.starts_with(|c: char| c.is_ascii_digit()));
-    let more =
-        if is_beside { end_of_clause(rest).filter(|&more| more < LONGEST_ASIDE) } else { None };
-    Some(after + end + more.map_or(0, |more| more + 1))
+    let mut end = end_of_clause(clause)?;
+    let has_name = |clause: &str| clause.contains(char::is_uppercase);
+    let mut is_named = has_name(clause.get(..end)?);
+    for _ in 0..MOST_ASIDES {
+        let rest = clause.get(end + 1..).unwrap_or_default();
+        let beside = head(rest).split_whitespace().next().unwrap_or_default();
+        let is_beside = clause.as_bytes().get(end) == Some(&b',')
+            && (classes(beside, lexicon) & (lexicon::ROLE | lexicon::ANONYMOUS | lexicon::OF) != 0
+                || beside.starts_with(|c: char| c.is_ascii_digit())
+                || !is_named && !turned && beside.starts_with(char::is_uppercase));
+        let Some(more) = end_of_clause(rest).filter(|&more| is_beside && more < LONGEST_ASIDE)
+        else {
+            break;
+        };
+        is_named |= has_name(beside);
+        end += more + 1;
+    }
+    Some(after + end)
 }
 
 /// Where the mark that ends a clause stands.

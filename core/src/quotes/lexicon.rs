@@ -27,7 +27,8 @@ pub(super) const SHOW: Classes = 1 << 6;
 pub(super) const NOUN: Classes = 1 << 7;
 /// Words that give a source without a verb: "according".
 pub(super) const ACCORDING: Classes = 1 << 8;
-/// Adverbs that say that something is said: "allegedly".
+/// Adverbs that say that something is said: "allegedly"; small words beside a verb that say so of
+/// people in general: "si dice".
 pub(super) const HEARSAY: Classes = 1 << 9;
 /// Pronouns that may speak.
 pub(super) const PRONOUN: Classes = 1 << 10;
@@ -149,10 +150,34 @@ pub(super) struct Phrase {
     pub(super) length: usize,
     /// The one among them that is the source: "по его словам".
     pub(super) owner: Option<usize>,
+    /// Whether the source is who or what was named before: "secondo cui".
+    pub(super) is_relative: bool,
 }
 
 /// Stands in phrases for a possessive pronoun; in the lists it is a plus.
 const OWNER: u64 = 0;
+
+/// A word of those that open a reported clause.
+#[derive(Debug)]
+enum Opener {
+    Form(u64),
+    /// The last three letters.
+    Suffix(u64),
+}
+
+/// A verb in several words: those before the last.
+#[derive(Debug)]
+struct Verb {
+    before: Vec<u64>,
+    classes: Classes,
+}
+
+/// Words that give a source, as in the lists.
+#[derive(Debug)]
+struct Pattern {
+    forms: Vec<u64>,
+    is_relative: bool,
+}
 
 /// The lexicons of all languages.
 #[derive(Debug)]
@@ -202,8 +227,12 @@ pub(super) struct Lexicon {
     classes: HashMap<u64, Classes>,
     edges: HashMap<u64, Edge>,
     clitics: Vec<&'static str>,
-    /// Phrases that give a source, "de acuerdo con", as the forms of their words.
-    phrases: Vec<Vec<u64>>,
+    /// Phrases that give a source, "de acuerdo con", by their first words.
+    phrases: HashMap<u64, Vec<Pattern>>,
+    /// Words that open a reported clause right behind a verb: "di aver", "di …are".
+    openers: Vec<Vec<Opener>>,
+    /// Verbs in several words, "mettre en garde", by the last of them.
+    verbs: HashMap<u64, Vec<Verb>>,
     /// Whether titles stand before names without an article, and without a capital.
     has_bare_titles: bool,
     /// Whether a verb needs no subject.
@@ -214,7 +243,10 @@ pub(super) struct Lexicon {
 
 impl Lexicon {
     /// Reads word lists: a line `[class]` starts the words of a class. Words joined by `_` are a
-    /// phrase that gives a source, with `+` for a possessive pronoun that is the source. The lines
+    /// phrase that gives a source, with `+` for a possessive pronoun that is the source and `<` before
+    /// the first word when the source was named before; among the words that open a reported clause,
+    /// those that do so right behind a verb, with `_` before a single one and `*` before the last three
+    /// letters of any; among verbs, one in several words. The lines
     /// `[bare titles]`, `[dropped subjects]` and `[capital nouns]` stand alone.
     pub(super) fn new(lists: &[&'static str]) -> Self {
         let mut lexicon = Lexicon::default();
@@ -244,13 +276,28 @@ impl Lexicon {
                         lexicon.clitics.push(word);
                         continue;
                     }
-                    let form = |word| if word == "+" { OWNER } else { hash_text(word) };
-                    let mut forms = word.split('_').map(form);
-                    if word.contains('_') {
-                        let phrase: Vec<u64> = forms.collect();
-                        let first = phrase.first().copied().unwrap_or_default();
+                    let form = |word: &str| if word == "+" { OWNER } else { hash_text(word) };
+                    let (bare, is_relative) =
+                        word.strip_prefix('<').map_or((word, false), |bare| (bare, true));
+                    let mut forms = bare.split('_').map(form);
+                    if bare.contains('_') && class == THAT {
+                        let words = bare.split('_').filter(|word| !word.is_empty());
+                        let opener = |word: &str| {
+                            let suffix = word.strip_prefix('*').map(hash_text);
+                            suffix.map_or_else(|| Opener::Form(form(word)), Opener::Suffix)
+                        };
+                        lexicon.openers.push(words.map(opener).collect());
+                    } else if bare.contains('_') && class & VERB != 0 {
+                        let mut before: Vec<u64> = forms.collect();
+                        let last = before.pop().unwrap_or_default();
+                        let verb = Verb { before, classes: class };
+                        lexicon.verbs.entry(last).or_default().push(verb);
+                    } else if bare.contains('_') {
+                        let forms: Vec<u64> = forms.collect();
+                        let first = forms.first().copied().unwrap_or_default();
                         *lexicon.classes.entry(first).or_default() |= PHRASE;
-                        lexicon.phrases.push(phrase);
+                        let pattern = Pattern { forms, is_relative };
+                        lexicon.phrases.entry(first).or_default().push(pattern);
                     } else if let Some(form) = forms.next() {
                         *lexicon.classes.entry(form).or_default() |= class;
                     }
@@ -297,22 +344,56 @@ impl Lexicon {
     /// The longest phrase that gives a source and starts at `index` of `words`. Single words in
     /// [`ACCORDING`] are such phrases too.
     pub(super) fn phrase_at(&self, words: &Words, index: usize) -> Option<Phrase> {
-        let classes = words.get(index).classes;
-        let single = (classes & ACCORDING != 0).then_some(Phrase { length: 1, owner: None });
+        let Word { classes, form, .. } = *words.get(index);
+        let single = Phrase { length: 1, owner: None, is_relative: false };
+        let single = (classes & ACCORDING != 0).then_some(single);
         if classes & (PHRASE | POSSESSIVE) == 0 {
             return single;
         }
-        let is_here = |phrase: &&Vec<u64>| {
-            phrase.iter().enumerate().all(|(offset, &form)| {
+        let is_here = |pattern: &&Pattern| {
+            pattern.forms.iter().enumerate().all(|(offset, &form)| {
                 let word = words.get(index + offset);
                 word.form == form || form == OWNER && word.classes & POSSESSIVE != 0
             })
         };
-        let longest = self.phrases.iter().filter(is_here).max_by_key(|phrase| phrase.len());
-        longest.map_or(single, |phrase| {
-            let owner = phrase.iter().position(|&form| form == OWNER);
-            Some(Phrase { length: phrase.len(), owner: owner.map(|offset| index + offset) })
+        let known =
+            [form, OWNER].into_iter().filter_map(|first| self.phrases.get(&first)).flatten();
+        let longest = known.filter(is_here).max_by_key(|pattern| pattern.forms.len());
+        longest.map_or(single, |Pattern { forms, is_relative }| {
+            let owner = forms.iter().position(|&form| form == OWNER);
+            Some(Phrase {
+                length: forms.len(),
+                owner: owner.map(|offset| index + offset),
+                is_relative: *is_relative,
+            })
         })
+    }
+
+    /// Whether words at an index open a reported clause when a verb stands right before them.
+    pub(super) fn opens_clause(&self, words: &Words, index: usize) -> bool {
+        self.openers.iter().any(|opener| {
+            opener.iter().enumerate().all(|(offset, opener)| {
+                let word = words.get(index + offset);
+                match *opener {
+                    Opener::Form(form) => word.form == form,
+                    Opener::Suffix(suffix) => word.suffix == suffix,
+                }
+            })
+        })
+    }
+
+    /// The classes of a verb in several words that ends with the last of `words`; none for other
+    /// words.
+    pub(super) fn verb_in_words(&self, words: &[Word]) -> Classes {
+        let Some((last, before)) = words.split_last() else { return 0 };
+        let verbs = self.verbs.get(&last.form).into_iter().flatten();
+        let is_here = |verb: &&Verb| {
+            let start = before.len().checked_sub(verb.before.len());
+            let here = start.and_then(|start| before.get(start..)).unwrap_or_default();
+            here.len() == verb.before.len()
+                && here.iter().zip(&verb.before).all(|(word, form)| word.form == *form)
+        };
+        verbs.filter(is_here).fold(0, |classes, verb| classes | verb.classes)
     }
 
     /// The classes of a word, given by the hash of its lower-case form.

@@ -205,6 +205,13 @@ impl<'a> Grammar<'a> {
         is_noun.then(|| at..self.extended(at + 1, end, Kind::Titled, DEEPEST))
     }
 
+    /// The phrase of a noun whose article is in the preposition before it: "dalla stampa locale".
+    pub(super) fn described_from(&self, at: usize, end: usize) -> Option<Range<usize>> {
+        let is_noun = self.is_person(at) || self.is_plain_noun(at);
+        (at < end && is_noun && self.shape(at) == Shape::Lower)
+            .then(|| at..self.extended(at + 1, end, Kind::Described, DEEPEST))
+    }
+
     /// Whether it may be a noun of any kind.
     pub(super) fn is_noun(&self, index: usize) -> bool {
         self.is_person(index) || self.is_named(index) || self.is_plain_noun(index)
@@ -257,7 +264,7 @@ impl<'a> Grammar<'a> {
                 at += 1;
             } else if is_adjective_between() || self.is_hyphen(at) && joins(at + 1) {
                 at += 2;
-            } else if (!is_description || goes_on_name(at))
+            } else if (!is_description || goes_on_name(at) || self.shape(at) == Shape::Capital)
                 && particles > 0
                 && at + particles < end
                 && self.has_capital(at + particles)
@@ -268,6 +275,10 @@ impl<'a> Grammar<'a> {
                 at = owner;
             } else if let Some(title) = title() {
                 at = title;
+            } else if let Some(name) =
+                self.name_behind_office(at).filter(|&name| is_description && name < end)
+            {
+                at = name;
             } else {
                 // an adjective: "la protezione civile", "la Protezione civile"
                 let is_proper = |noun: usize| {
@@ -284,7 +295,7 @@ impl<'a> Grammar<'a> {
                         || is_proper(at - 1)
                         || self.ends_clause(at + 1))
                     && self.is_plain_noun(at)
-                    && ends
+                    && (ends || self.is_auxiliary(at + 1))
                     && !self.is(at, lexicon::TIME);
                 at += usize::from(is_adjective);
                 break;
@@ -302,6 +313,24 @@ impl<'a> Grammar<'a> {
             owner.filter(|&owner| (place..owner).any(is_comma))
         };
         self.name_behind(at).or_else(further).unwrap_or(at)
+    }
+
+    /// Where the name, or the comma before it, behind what somebody holds the office for starts:
+    /// "l'assessora alla Casa Marta Gallo".
+    fn name_behind_office(&self, at: usize) -> Option<usize> {
+        let is_office = self.is(at, lexicon::PREPOSITION) && self.is_person(at - 1);
+        let noun = at + 1 + usize::from(self.is(at + 1, lexicon::DETERMINER));
+        let is_noun = !self.word(noun).starts_person()
+            && !self.is_person(noun)
+            && (self.is_named(noun) || self.is_plain_noun(noun));
+        let is_name = self.is_named(noun + 1) && self.word(noun + 1).starts_person()
+            || self.name_behind(noun + 1).is_some();
+        (is_office && is_noun && is_name).then_some(noun + 1)
+    }
+
+    /// Whether a word can only be an auxiliary verb or stand for one.
+    fn is_auxiliary(&self, index: usize) -> bool {
+        self.is(index, lexicon::AUXILIARY) && !self.is(index, lexicon::DETERMINER)
     }
 
     /// Whether a name of two words and more stands in a range.
@@ -333,13 +362,14 @@ impl<'a> Grammar<'a> {
         if self.shape(comma) != Shape::Comma || !self.is_outside(comma) {
             return None;
         }
-        let first = comma + 1;
-        // "coronel Paulo Dias"
-        let has_title =
-            self.is_person(first) && self.shape(first) == Shape::Lower && self.is_named(first + 1);
+        // "son avocate, Me Claire Dumas", "il portavoce, il generale Dragan"
+        let start = comma + 1;
+        let article = usize::from(self.is(start, lexicon::DETERMINER) && self.is_person(start + 1));
+        let title = start + article;
+        let titles = (title..title + 2).take_while(|&at| self.is_person(at)).count();
+        let first = title + titles;
         let is_name = |&index: &usize| {
             self.is_named(index)
-                || has_title && index == first
                 || self.has_capital(index) && index > first
                 || self.is_hyphen(index)
                 || self.is(index, lexicon::PARTICLE) && index > first
@@ -347,7 +377,7 @@ impl<'a> Grammar<'a> {
         let count = (first..first + LONGEST_NAME).take_while(is_name).count();
         let name = first..first + count;
         let after = name.end;
-        let is_person = self.word(first).starts_person() || count > 1;
+        let is_person = self.word(first).starts_person() || count > 1 || titles * count > 0;
         let closes = !self.is_outside(after) || self.ends_clause(after) && !self.is_hyphen(after);
         let is_role = self.is(first, PERSON) && count == 1;
         (is_person && closes && !is_role).then_some(after)

@@ -22,6 +22,8 @@ const LONGEST_REST: usize = 3;
 
 /// The most words that are but the start of what is said, before a clause that says by whom.
 const SHORT: usize = 4;
+/// Words from a verb to the clause that it reports, where more could stand in between.
+const NEAR: usize = 2;
 
 /// Fewer words are not what somebody said.
 const SHORTEST: usize = 2;
@@ -62,14 +64,21 @@ pub(super) fn read_before(grammar: Grammar<'_>, stretch: Range<usize>) -> Option
     let is_small = |&index: &usize| {
         grammar.is(index, lexicon::FUNCTION) || grammar.shape(index) == Shape::Comma
     };
+    if !stretch.clone().all(|index| grammar.is_outside(index)) {
+        return None;
+    }
     let end = stretch.end - stretch.clone().rev().take_while(is_small).count();
     let start = grammar.words.behind_dateline(stretch.start).min(end);
     Reading { grammar, start, end }.by_verb().map(|(report, _)| report)
 }
 
 /// Like [`read_before`], of what stands behind what is in marks: "…, dijo Ana Molina, quien añadió que
-/// …". The source is empty when the stretch has none of its own.
+/// …". Without a source when the stretch has none of its own.
 pub(super) fn read_behind(grammar: Grammar<'_>, stretch: Range<usize>) -> Option<Report> {
+    let end = last_word(grammar, &stretch);
+    if !stretch.clone().all(|index| grammar.is_outside(index)) {
+        return None;
+    }
     for cue in stretch.clone() {
         if !grammar.is(cue, lexicon::UTTER) {
             continue;
@@ -77,12 +86,11 @@ pub(super) fn read_behind(grammar: Grammar<'_>, stretch: Range<usize>) -> Option
         let reach = cue + 1..stretch.end.min(cue + 1 + VERB_REACH);
         let that = reach.into_iter().find(|&index| grammar.is(index, lexicon::THAT));
         let Some(that) = that.filter(|&that| grammar.opens_report(cue, that)) else { continue };
-        let content = that..stretch.end;
+        let content = that..end;
         let source = grammar
             .subject_of(&(cue..cue + 1), &content)
             .filter(|source| source.start >= stretch.start && grammar.is_speaker(source));
-        let source = source.unwrap_or(cue..cue);
-        let reading = Reading { grammar, start: stretch.start, end: stretch.end };
+        let reading = Reading { grammar, start: stretch.start, end };
         return reading.report(cue..cue + 1, source, [content, 0..0]);
     }
     None
@@ -159,9 +167,11 @@ impl Reading<'_> {
                 true => grammar.behind_source(behind, self.end),
                 false => behind + usize::from(is_comma(behind)),
             };
+            if phrase.is_relative {
+                return self.report(index..index + length, source, [0..0, after..self.end]);
+            }
             // what stands behind a comma on one side only belongs to the source
-            let belongs =
-                !opens && before < index && !is_comma(source.end) && source.end < self.end;
+            let belongs = !opens && before < index && !is_comma(behind) && behind < self.end;
             let after = if belongs { self.end } else { after };
             let cue = index..index + length;
             // "…, maar volgens de provincie …" is a clause of its own
@@ -201,7 +211,10 @@ impl Reading<'_> {
                 let is_attached = grammar.is(cue.start, lexicon::ATTACHED);
                 // "La empresa, según supo este diario, …"
                 let is_inside = grammar.is(comma + 1, lexicon::AS) && comma - self.start <= SHORT;
-                let rest = self.rest_behind(behind, is_attached || is_inside);
+                // "The film, says the director, will open in May"
+                let subject = grammar.phrase_from(self.start, comma);
+                let is_cut = subject.is_some_and(|subject| subject.end == comma);
+                let rest = self.rest_behind(behind, is_attached || is_inside || is_cut);
                 return self.report(cue, source, [self.start..comma, rest]);
             }
             comma = self.comma_from(comma + 1)?;
@@ -258,6 +271,13 @@ impl Reading<'_> {
             return None;
         }
         let source = grammar.subject_of(&(cue..cue + 1), &(self.start..comma + 1))?;
+        // "The rebels, for their part, claim the town"
+        let subject = grammar.phrase_from(self.start, self.end);
+        if subject.is_some_and(|subject| grammar.shape(subject.end) == Shape::Comma)
+            && !grammar.is_somebody(&source)
+        {
+            return None;
+        }
         // "…, disse à Lusa fonte do governo"
         let between = lexicon::PREPOSITION | lexicon::DETERMINER | lexicon::TIME;
         let is_between = |at: usize| grammar.is(at, between) || grammar.is_named(at);
@@ -288,7 +308,10 @@ impl Reading<'_> {
             let reach = cue + 1..self.end.min(cue + 1 + CUE_REACH);
             let that = reach.clone().find(|&index| grammar.is(index, lexicon::THAT));
             let is_other = |that: usize| (cue + 1..that).any(|at| grammar.is(at, lexicon::UTTER));
-            let that = that.filter(|&that| grammar.opens_report(cue, that) && !is_other(that));
+            let that = that
+                .filter(|&that| grammar.opens_report(cue, that) && self.is_reported(cue, that))
+                .filter(|&that| !is_other(that))
+                .or_else(|| grammar.infinitive_behind(cue, self.end));
             let clause = that.or_else(|| {
                 let comma = reach.clone().find(|&index| grammar.shape(index) == Shape::Comma)?;
                 let mut rest = comma + 1..self.end.min(comma + 1 + LONGEST_CLAUSE);
@@ -296,12 +319,61 @@ impl Reading<'_> {
             });
             let Some(clause) = clause else { continue };
             let source = grammar.subject_of(&(cue..cue + 1), &(clause..self.end));
-            let Some(source) = source.filter(|source| source.start >= self.start) else { continue };
+            let source = source.filter(|source| source.start >= self.start);
+            if source.is_none() && !self.is_unsaid(cue, clause) {
+                continue;
+            }
+            // a plan may "provide to build"
+            let is_thing = |source: &Range<usize>| {
+                !grammar.is_somebody(source) && !grammar.is_named(source.start)
+            };
+            if !grammar.is(clause, lexicon::THAT)
+                && grammar.lexicon.opens_clause(grammar.words, clause)
+                && source.as_ref().is_some_and(is_thing)
+            {
+                continue;
+            }
             let end = self.other_clause(clause).unwrap_or(self.end);
             let report = self.report(cue..cue + 1, source, [clause..end, 0..0])?;
             return Some((report, end + 1));
         }
         None
+    }
+
+    /// Whether a word that may open a reported clause does so behind a verb: not in "before that", and
+    /// not where it stands for a thing that is the object of the verb, "ha annunciato un piano che …".
+    fn is_reported(&self, cue: usize, that: usize) -> bool {
+        let grammar = self.grammar;
+        let is_before = grammar.is(that - 1, lexicon::PREPOSITION)
+            && !grammar.is(that - 1, lexicon::OF | lexicon::DETERMINER);
+        let object = (cue + 1..that).find(|&at| !grammar.is(at, lexicon::FUNCTION));
+        let object = object
+            .filter(|&at| grammar.is(at, lexicon::DETERMINER))
+            .and_then(|at| grammar.phrase_from(at, that))
+            .filter(|object| {
+                object.end == that && !object.clone().any(|at| grammar.is_someone(at))
+            });
+        let start = cue.saturating_sub(LONGEST_CLAUSE).max(self.start);
+        let has_subject = || grammar.last_subject(start..cue).is_some();
+        let is_judged = grammar.is(cue, lexicon::JUDGE) && !grammar.is(cue, lexicon::UTTER);
+        let is_relative = object.is_some() || is_judged && that > cue + 1;
+        !(is_before || is_relative && has_subject())
+    }
+
+    /// Whether a verb with a clause behind it tells what somebody said who is not named, where a verb
+    /// needs no subject: "Ha poi aggiunto che …", not "Si dice che …".
+    fn is_unsaid(&self, cue: usize, clause: usize) -> bool {
+        let grammar = self.grammar;
+        let is_people = |index: usize| grammar.is(index, lexicon::HEARSAY);
+        // « …, mais affirme que … »
+        let small = lexicon::FUNCTION | lexicon::AUXILIARY;
+        let goes_on = self.start > 0
+            && grammar.word(self.start - 1).sentence == grammar.word(cue).sentence
+            && (self.start..cue).all(|at| grammar.is(at, small));
+        (grammar.lexicon.drops_subjects() || goes_on)
+            && grammar.is(cue, lexicon::UTTER)
+            && clause <= cue + NEAR
+            && !(cue.saturating_sub(VERB_REACH).max(self.start)..cue).any(is_people)
     }
 
     /// The comma behind a reported clause after which somebody else is reported: "…, pero la
@@ -333,9 +405,10 @@ impl Reading<'_> {
     fn report(
         &self,
         cue: Range<usize>,
-        source: Range<usize>,
+        source: impl Into<Option<Range<usize>>>,
         contents: [Range<usize>; 2],
     ) -> Option<Report> {
+        let source = source.into();
         let contents: Vec<_> = contents.into_iter().filter(|words| !words.is_empty()).collect();
         let count: usize = contents.iter().map(Range::len).sum();
         (count >= SHORTEST).then_some(Report { cue, source, contents })

@@ -6,7 +6,7 @@
 //!
 //! [`reported`]: super::reported
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::assembly::Verbatim;
@@ -38,46 +38,51 @@ pub(super) fn attribute(
 ) -> Vec<Attribution> {
     let mut rules = Rules { grammar, segments, attributions: Vec::new() };
     let mut last: Option<usize> = None;
-    let mut sentences = HashSet::new();
+    // where the speech in a sentence that holds some begins, with its cue, and where it ends
+    let mut sentences: HashMap<u32, Range<usize>> = HashMap::new();
     for (quotation, tokens) in quotations {
         let known = rules.segments.len();
         last = rules.quotation(tokens.clone(), last);
         if rules.segments.len() > known {
             let is_clause = grammar.is_clause(tokens);
             verbatim.push(Verbatim { quotation: *quotation, probability: 1.0, is_clause });
-            sentences.extend(tokens.clone().map(|index| grammar.word(index).sentence));
+            let around = last.map_or(tokens.clone(), |last| rules.around(last, tokens));
+            for index in tokens.clone().chain([around.end - 1]) {
+                let sentence = sentences.entry(grammar.word(index).sentence);
+                let known = sentence.or_insert_with(|| around.clone());
+                *known = around.start.min(known.start)..around.end.max(known.end);
+            }
         }
     }
-    let known = rules.known();
+    let quoted = rules.attributions.len();
     let mut last = None;
+    let mut reported = None;
     for sentence in grammar.words.sentences() {
-        let holds_speech = sentences.contains(&grammar.word(sentence.start).sentence);
-        if let Some(known) = known.get(&grammar.word(sentence.start).sentence) {
-            rules.read_beside(&sentence, known);
-        }
-        let reports =
-            if holds_speech { Vec::new() } else { reported::read(grammar, sentence.clone()) };
-        last = match reports.into_iter().map(|report| rules.report(report)).last() {
-            None => last.filter(|_| !holds_speech && rules.goes_on(sentence, last)),
-            last => last,
+        let speech = sentences.get(&grammar.word(sentence.start).sentence);
+        let reports = match speech {
+            Some(speech) => {
+                let before = reported::read_before(grammar, sentence.start..speech.start);
+                let behind = reported::read_behind(grammar, speech.end..sentence.end);
+                before.into_iter().chain(behind).collect()
+            }
+            None => reported::read(grammar, sentence.clone()),
         };
+        let mut here = None;
+        for report in reports {
+            here = rules.report(report, quoted, reported).or(here);
+            reported = here.or(reported);
+        }
+        last = here.or_else(|| last.filter(|_| speech.is_none() && rules.goes_on(sentence, last)));
     }
     rules.ordered()
-}
-
-/// What is known of a sentence with quotations: where their cues and they begin and end, and the
-/// source that comes last.
-#[derive(Debug, Clone)]
-struct Known {
-    reach: Range<usize>,
-    source: Option<usize>,
 }
 
 /// Speech without marks, in a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Report {
     pub(super) cue: Range<usize>,
-    pub(super) source: Range<usize>,
+    /// Nothing when it is who spoke before.
+    pub(super) source: Option<Range<usize>>,
     /// What was said; two pieces when the cue stands between them.
     pub(super) contents: Vec<Range<usize>>,
 }
@@ -112,13 +117,11 @@ impl Rules<'_> {
                 }
                 _ => self.shared_source(&cue.words),
             };
-            let source = shared.or_else(|| {
-                let source = source.or_else(|| self.grammar.unsaid_subject(&cue.words));
-                match source {
-                    Some(source) => Some(self.add(segment(Part::Source, source))),
-                    None => self.source_above(&cue.words),
-                }
-            });
+            let source = match (shared, source) {
+                (Some(shared), _) => Some(shared),
+                (None, Some(source)) => Some(self.add(segment(Part::Source, source))),
+                (None, None) => self.unsaid_source(&cue.words, self.attributions.len(), None),
+            };
             let told = self.told_before_colon(&cue, &tokens);
             let cue = self.add(segment(Part::Cue, cue.words));
             let sure = if source.is_some() { SURE } else { UNSURE };
@@ -140,17 +143,18 @@ impl Rules<'_> {
         let start = tokens.start;
         let is_led = follows.is_some_and(|last| self.leads_from(last, start));
         let goes_on = goes_on || is_led;
-        let is_within = follows.is_none()
-            && !opens_sentence
-            && before.shape != Shape::Colon
-            && before.block == self.grammar.word(tokens.start).block
-            && tokens.start > 0;
-        let least = if is_within { LEAST_WITHIN } else { SHORTEST_SPEECH };
+        // within a clause that nobody says stand titles and words held at arm's length
+        let reported = follows.and_then(|_| self.subjunctive_clause(&tokens));
+        let is_apart = reported.is_some()
+            || self.grammar.opens_sentence(&tokens)
+            || before.shape == Shape::Colon
+            || follows.is_some() && before.shape == Shape::Comma;
+        let least = if is_apart { SHORTEST_SPEECH } else { LEAST_WITHIN };
         if tokens.len() < least + 2 && !(follows.is_some() && goes_on) {
             return last;
         }
         let teller = follows
-            .is_none_or(|last| self.is_further(last, tokens.start))
+            .is_none_or(|last| self.is_further(last, start))
             .then(|| self.grammar.teller_before(&tokens))
             .flatten();
         if opens_sentence && let Some(teller) = teller {
@@ -158,7 +162,7 @@ impl Rules<'_> {
             let source = self.add(segment(Part::Source, teller));
             return Some(self.attribute(vec![content], None, Some(source), UNSURE));
         }
-        let clause = follows.and_then(|_| self.subjunctive_clause(&tokens)).unwrap_or(tokens);
+        let clause = reported.unwrap_or(tokens);
         let content = self.add(segment(Part::Content, clause));
         if let Some(last) = follows.filter(|_| is_led) {
             let source = self.attributions.get(last).and_then(|attribution| attribution.source);
@@ -169,60 +173,6 @@ impl Rules<'_> {
             return follows;
         }
         Some(self.attribute(vec![content], None, None, UNSURE))
-    }
-
-    /// What is known of each sentence, once quotations have their cues.
-    fn known(&self) -> HashMap<u32, Known> {
-        let mut known: HashMap<u32, Known> = HashMap::new();
-        for attribution in &self.attributions {
-            let parts = attribution.contents.iter().chain(&attribution.cue);
-            for segment in parts.filter_map(|&part| self.segments.get(part)) {
-                let Range { start, end } = segment.tokens;
-                let source = attribution.source;
-                for (at, reach) in [(start, start..end), (end - 1, start..end)] {
-                    let known = known
-                        .entry(self.grammar.word(at).sentence)
-                        .or_insert(Known { reach: reach.clone(), source });
-                    known.reach.start = known.reach.start.min(reach.start);
-                    known.reach.end = known.reach.end.max(reach.end);
-                    known.source = source;
-                }
-            }
-        }
-        known
-    }
-
-    /// Adds what is reported without marks before the quotations of a sentence and behind them.
-    fn read_beside(&mut self, sentence: &Range<usize>, known: &Known) {
-        let grammar = self.grammar;
-        let is_outside = |range: &Range<usize>| {
-            !range.is_empty() && range.clone().all(|index| grammar.is_outside(index))
-        };
-        let before = sentence.start..known.reach.start.max(sentence.start);
-        if is_outside(&before)
-            && let Some(report) = reported::read_before(grammar, before)
-        {
-            self.report(report);
-        }
-        let end = reported::last_word(grammar, sentence);
-        let behind = known.reach.end.min(end)..end;
-        let Some(report) =
-            is_outside(&behind).then(|| reported::read_behind(grammar, behind)).flatten()
-        else {
-            return;
-        };
-        if !report.source.is_empty() {
-            self.report(report);
-            return;
-        }
-        if known.source.is_none() {
-            return;
-        }
-        let segment = |part, tokens| Segment { part, tokens, confidence: UNSURE };
-        let contents = report.contents.into_iter();
-        let contents = contents.map(|tokens| self.add(segment(Part::Content, tokens))).collect();
-        let cue = self.add(segment(Part::Cue, report.cue));
-        self.attribute(contents, Some(cue), known.source, SURE);
     }
 
     /// The source of the attribution before, for a cue that has none of its own in the same sentence
@@ -260,13 +210,49 @@ impl Rules<'_> {
         (is_outside && grammar.opens_report(cue.words.start, that)).then_some(that..colon)
     }
 
-    /// The last source of this block or the one before, for a verb that needs no subject and has none.
-    fn source_above(&self, cue: &Range<usize>) -> Option<usize> {
-        let last = self.attributions.last()?;
-        let before = self.segments.get(last.cue.or(last.source)?)?.tokens.start;
-        let (before, here) = (self.grammar.word(before), self.grammar.word(cue.start));
-        let is_near = here.block <= before.block + 1;
-        last.source.filter(|_| is_near && self.grammar.lexicon.drops_subjects())
+    /// The source of a cue that has no subject: who has just spoken in its sentence or, where a verb
+    /// needs none, who the sentence before is about or spoke last in this block or the one before. The
+    /// first `quoted` attributions are in order, `other` is one that may follow them.
+    fn unsaid_source(
+        &mut self,
+        cue: &Range<usize>,
+        quoted: usize,
+        other: Option<usize>,
+    ) -> Option<usize> {
+        let start = |attribution: &Attribution| {
+            let first = attribution.contents.first()?;
+            self.segments.get(*first).map(|segment| segment.tokens.start)
+        };
+        let quotations = self.attributions.get(..quoted).unwrap_or_default();
+        let count = quotations.partition_point(|other| start(other) < Some(cue.start));
+        let quotation = count.checked_sub(1).and_then(|index| quotations.get(index));
+        let other = other.and_then(|index| self.attributions.get(index));
+        let before = quotation.into_iter().chain(other).max_by_key(|before| start(before));
+        let source = before.and_then(|before| before.source);
+        let at = before.and_then(start).map(|start| self.grammar.word(start));
+        let here = self.grammar.word(cue.start);
+        if at.is_some_and(|at| at.sentence == here.sentence) {
+            return source;
+        }
+        if let Some(tokens) = self.grammar.unsaid_subject(cue) {
+            return Some(self.add(Segment { part: Part::Source, tokens, confidence: SURE }));
+        }
+        let is_near = at.is_some_and(|at| at.block + 1 >= here.block);
+        source.filter(|_| is_near && self.grammar.lexicon.drops_subjects())
+    }
+
+    /// A quotation with the parts of its attribution that stand in its sentences or behind; a speaker
+    /// before it may have said more in between.
+    fn around(&self, attribution: usize, quotation: &Range<usize>) -> Range<usize> {
+        let Some(attribution) = self.attributions.get(attribution) else {
+            return quotation.clone();
+        };
+        let tokens = |part: usize| self.segments.get(part).map(|segment| segment.tokens.clone());
+        let parts = attribution.contents.last().copied().into_iter().chain(attribution.cue);
+        let parts = parts.filter_map(tokens);
+        let behind = attribution.source.and_then(tokens).map_or(0, |source| source.end);
+        let whole = quotation.start..quotation.end.max(behind);
+        parts.fold(whole, |whole, part| part.start.min(whole.start)..part.end.max(whole.end))
     }
 
     /// Whether the cue of an attribution stands behind all of its contents so far, so that what is
@@ -338,17 +324,21 @@ impl Rules<'_> {
         self.attributions.len() - 1
     }
 
-    /// Adds speech without marks.
-    fn report(&mut self, report: Report) -> usize {
+    /// Adds speech without marks; `quoted` are the attributions of quotations, `last` is the one of
+    /// the last report. Nothing when nobody is known to say it.
+    fn report(&mut self, report: Report, quoted: usize, last: Option<usize>) -> Option<usize> {
         let segment = |part, tokens| Segment { part, tokens, confidence: UNSURE };
+        let source = match report.source {
+            Some(tokens) => self.add(segment(Part::Source, tokens)),
+            None => self.unsaid_source(&report.cue, quoted, last)?,
+        };
         let contents: Vec<usize> = report
             .contents
             .into_iter()
             .map(|tokens| self.add(segment(Part::Content, tokens)))
             .collect();
         let cue = self.add(segment(Part::Cue, report.cue));
-        let source = self.add(segment(Part::Source, report.source));
-        self.attribute(contents, Some(cue), Some(source), SURE)
+        Some(self.attribute(contents, Some(cue), Some(source), SURE))
     }
 
     /// Whether a sentence goes on the report of the one before it, as the form of its verb shows;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::cues::CUE_REACH;
 use super::lexicon::{self, Phrase};
 use super::phrases::{Grammar, PERSON};
-use super::words::Shape;
+use super::words::{Place, Shape};
 use crate::learn::hash_text;
 
 /// Words between a cue and its speaker.
@@ -14,6 +14,12 @@ const SPEAKER_REACH: usize = 14;
 
 /// Words between a cue and a speaker that is right before it.
 const BESIDE: usize = 2;
+
+/// Words of whom a verb is addressed to, between it and the clause.
+const ADDRESS_REACH: usize = 4;
+
+/// Words between commas right behind a cue.
+const LONGEST_BREAK: usize = 6;
 
 /// Words in parentheses behind a name.
 const LONGEST_ASIDE: usize = 12;
@@ -24,10 +30,18 @@ impl Grammar<'_> {
         if let Some(owner) = phrase.owner {
             return Some(owner..owner + 1);
         }
+        if phrase.is_relative {
+            let (start, _) = self.words.sentence(self.word(at).sentence);
+            return self.last_subject(start.max(at.saturating_sub(SPEAKER_REACH))..at);
+        }
         let behind = at + phrase.length;
         let start = behind + usize::from(self.is(behind, lexicon::ABOUT));
-        // "nach Angaben von Berg"
-        let is_of = self.is(start, lexicon::OF) && !self.is(start, lexicon::DETERMINER);
+        // "nach Angaben von Berg", "secondo quanto riferito dalla polizia"
+        let small = match phrase.length {
+            1 => lexicon::OF,
+            _ => lexicon::OF | lexicon::PREPOSITION,
+        };
+        let is_of = self.is(start, small) && !self.is(start, lexicon::DETERMINER);
         let start = start + usize::from(is_of);
         // "volgens haar ligt het anders", but "volgens haar advocaat"
         let is_owned = |noun: usize| {
@@ -39,7 +53,10 @@ impl Grammar<'_> {
         if is_pronoun {
             return Some(start..start + 1);
         }
-        self.phrase_from(start, end).or_else(|| self.plain_phrase_from(start, end))
+        let described = if is_of { self.described_from(start, end) } else { None };
+        described
+            .or_else(|| self.phrase_from(start, end))
+            .or_else(|| self.plain_phrase_from(start, end))
     }
 
     /// The phrase at an index that gives a source.
@@ -47,15 +64,18 @@ impl Grammar<'_> {
         self.lexicon.phrase_at(self.words, index).filter(|_| self.is_outside(index))
     }
 
-    /// Who is given a view by the preposition at an index, with a comma behind: "Para Ana Molina, …".
+    /// Who is given a view by the preposition at an index, with a comma behind or what is said: "Para
+    /// Ana Molina, …".
     pub(super) fn viewer(&self, at: usize, end: usize) -> Option<Range<usize>> {
-        if !self.is(at, lexicon::VIEW) {
+        if !self.is(at, lexicon::VIEW) || !self.is_outside(at) {
             return None;
         }
         let source = self.phrase_from(at + 1, end)?;
         let is_name = source.len() > 1 && source.clone().all(|index| self.is_named(index));
         let is_person = source.clone().any(|index| self.is_someone(index)) || is_name;
-        (is_person && self.shape(source.end) == Shape::Comma).then_some(source)
+        let opens = self.word(source.end).place == Place::Opens
+            && (is_person || source.clone().all(|index| self.is_named(index)));
+        (is_person && self.shape(source.end) == Shape::Comma || opens).then_some(source)
     }
 
     /// Where what a source at the start of a sentence gives begins: behind its comma, and behind what
@@ -69,10 +89,15 @@ impl Grammar<'_> {
         let object = lexicon::PREPOSITION | lexicon::OF;
         let is_told = |first: usize| self.is_plain_noun(first) && self.is(first + 1, object);
         if !is_comma(&source) {
-            // "Según técnicos consultados por este diario, …"
-            let is_told = self.lexicon.drops_subjects() && is_told(source);
-            let mut reach = source..end.min(source + LONGEST_ASIDE);
-            let close = if is_told { reach.find(is_comma) } else { None };
+            // "Según técnicos consultados por este diario, …", "selon une étude publiée mardi, …"
+            let goes_on =
+                is_told(source) || self.is_plain_noun(source) && self.is(source + 1, lexicon::TIME);
+            let is_verb =
+                |&at: &usize| self.is(at, lexicon::VERB | lexicon::AUXILIARY | lexicon::THAT);
+            let close = (source..end.min(source + LONGEST_ASIDE))
+                .take_while(|at| !is_verb(at))
+                .find(is_comma)
+                .filter(|&comma| goes_on && !self.is(comma + 1, lexicon::FUNCTION));
             return close.map_or(source, |close| close + 1);
         }
         let first = source + 1;
@@ -198,8 +223,18 @@ impl Grammar<'_> {
     /// commas, the name.
     pub(super) fn last_subject(&self, range: Range<usize>) -> Option<Range<usize>> {
         let start = range.start;
-        let mut subjects = self.subjects(range);
+        let mut subjects = self.subjects(range.clone());
         let last = subjects.pop()?;
+        // "la madre, che chiede di restare anonima, racconta"
+        let is_comma = |index: usize| self.shape(index) == Shape::Comma;
+        let closes = range.clone().rev().find(|&at| !self.is_small(at)).filter(|&at| is_comma(at));
+        let opens = closes.and_then(|comma| (range.start..comma).rev().find(|&at| is_comma(at)));
+        let is_beside = |subject: &&Range<usize>| Some(subject.end) == opens;
+        let before = subjects.iter().rev().find(is_beside).cloned();
+        let is_beside = opens.is_some_and(|comma| last.start == comma + 1);
+        if let Some(before) = before.filter(|subject| !is_beside && self.is_somebody(subject)) {
+            return Some(before);
+        }
         let Some(before) = subjects.pop() else { return Some(last) };
         let is_behind_comma =
             self.shape(before.end) == Shape::Comma && before.end + 1 == last.start;
@@ -261,8 +296,14 @@ impl Grammar<'_> {
         if self.is(cue.start, lexicon::VIEW) {
             return self.viewer(cue.start, end);
         }
-        let clause_end = (cue.end..end).find(|&index| self.ends_subject(index)).unwrap_or(end);
-        let mut behind = self.subjects(cue.end..clause_end).into_iter();
+        // "a déclaré, en larmes, la championne"
+        let is_comma = |&index: &usize| self.shape(index) == Shape::Comma;
+        let aside = Some(cue.end).filter(is_comma).and_then(|comma| {
+            (comma + 1..end.min(comma + LONGEST_BREAK)).find(is_comma).map(|comma| comma + 1)
+        });
+        let from = aside.unwrap_or(cue.end);
+        let clause_end = (from..end).find(|&index| self.ends_subject(index)).unwrap_or(end);
+        let mut behind = self.subjects(from..clause_end).into_iter();
         let mut after = behind.next();
         if let Some(phrase) = &mut after
             && phrase.end == clause_end
@@ -282,7 +323,16 @@ impl Grammar<'_> {
         let start = cue.start - reach.rev().take_while(|&index| fits(index)).count();
         let has_article = start > 0 && fits(start - 1) && self.is(start - 1, lexicon::DETERMINER);
         let start = start - usize::from(has_article);
-        let before = self.subject_before(start, cue.start);
+        let mut before = self.subject_before(start, cue.start);
+        if after.is_none()
+            && let Some(verb) = self.verb_gone_on(start, cue.start, before.as_ref())
+        {
+            before = self.last_subject(start..verb).or(before);
+        } else if after.is_none()
+            && let Some(first) = self.subject_gone_on(start, cue.start, before.as_ref())
+        {
+            before = Some(first);
+        }
         let (before, after) = match (before, after) {
             (Some(before), Some(after)) => (before, after),
             (None, None) => {
@@ -297,15 +347,14 @@ impl Grammar<'_> {
             }
             (before, after) => return before.or(after),
         };
-        let is_somebody = |phrase: &Range<usize>| phrase.clone().any(|at| self.is_someone(at));
         let opens = before.start == start || self.shape(before.start - 1) == Shape::Comma;
         let introduces = content.start.checked_sub(1).filter(|&colon| colon >= cue.end);
         let introduces = introduces.is_some_and(|colon| self.shape(colon) == Shape::Colon);
-        if introduces && opens && is_somebody(&before) && !is_somebody(&after) {
+        if introduces && opens && self.is_somebody(&before) && !self.is_somebody(&after) {
             return Some(before);
         }
         // "Ana Molina, quien llegó ayer, calificó el plan de “parche”"
-        if is_somebody(&before) && opens && !self.is_speaker(&after) {
+        if self.is_somebody(&before) && opens && !self.is_speaker(&after) {
             return Some(before);
         }
         let is_comma = |index: usize| self.shape(index) == Shape::Comma;
@@ -316,16 +365,79 @@ impl Grammar<'_> {
         let is_relative = self.is(cue.start - 1, lexicon::THAT)
             && self.is(cue.start - 1, lexicon::FUNCTION)
             && is_comma(cue.start.saturating_sub(2));
-        if is_relative && is_somebody(&before) {
+        if is_relative && self.is_somebody(&before) {
             return Some(before);
         }
         // a capital alone makes no name of the first word
         let is_doubtful =
             after.start == cue.end && before.len() == 1 && !self.is_someone(before.start);
-        let is_near = cue.start - before.end <= BESIDE && !turns && !is_doubtful;
+        let is_beside = cue.start - before.end <= BESIDE || self.is_aside(before.end..cue.start);
+        let is_near = is_beside && !turns && !is_doubtful;
         let follows = cue.start >= content.end;
         let is_nearer = cue.start - before.end < after.start - cue.end;
         Some(if !follows && opens && is_near || is_nearer { before } else { after })
+    }
+
+    /// The verb of speech before a cue that is joined on to it by a comma or a small word, with no
+    /// subject of its own: "ha annunciato un piano, sottolineando …", "… e ha aggiunto …".
+    fn verb_gone_on(
+        &self,
+        start: usize,
+        cue: usize,
+        before: Option<&Range<usize>>,
+    ) -> Option<usize> {
+        let joint = (start..cue).rev().find(|&at| !self.is_small(at))?;
+        let is_joint = self.shape(joint) == Shape::Comma || self.is(joint, lexicon::FUNCTION);
+        let is_own =
+            before.is_some_and(|subject| subject.end >= joint && self.is_somebody(subject));
+        (start..joint).rev().find(|&at| is_joint && !is_own && self.is(at, lexicon::UTTER))
+    }
+
+    /// Whether all that stands between a subject and its verb stands between commas.
+    fn is_aside(&self, between: Range<usize>) -> bool {
+        let is_comma = |at: usize| self.shape(at) == Shape::Comma;
+        let mut words = between.clone().rev().skip_while(|&at| self.is_small(at));
+        is_comma(between.start) && words.next().is_some_and(is_comma)
+    }
+
+    /// Where a clause without a verb form of its own begins behind a verb or whom it is addressed to,
+    /// before `end`: "ha detto agli agenti di aver visto".
+    pub(super) fn infinitive_behind(&self, cue: usize, end: usize) -> Option<usize> {
+        let reports = self.is(cue, lexicon::UTTER) && !self.is(cue, lexicon::JUDGE);
+        let is_addressed = self.is(cue + 1, lexicon::PREPOSITION);
+        let reach = cue + 1 + if is_addressed { ADDRESS_REACH } else { 0 };
+        (cue + 1..=reach)
+            .take_while(|&index| index < end && reports && !self.ends_clause(index))
+            .find(|&index| self.lexicon.opens_clause(self.words, index))
+    }
+
+    /// Whether a phrase is somebody, not a thing of somebody's.
+    pub(super) fn is_somebody(&self, phrase: &Range<usize>) -> bool {
+        let is_of = |at: usize| self.is(at, lexicon::OF) && at > phrase.start;
+        phrase.clone().take_while(|&at| !is_of(at)).any(|at| self.is_someone(at))
+    }
+
+    /// Whoever opens the sentence, when a cue is joined on to it by a comma and what stands there is
+    /// nobody: "Il governo ha respinto le accuse, definendole «falsità»".
+    fn subject_gone_on(
+        &self,
+        start: usize,
+        cue: usize,
+        before: Option<&Range<usize>>,
+    ) -> Option<Range<usize>> {
+        let joint = (start..cue).rev().find(|&at| !self.is_small(at))?;
+        let is_thing = before.is_some_and(|before| !self.is_somebody(before));
+        if self.shape(joint) != Shape::Comma || !is_thing {
+            return None;
+        }
+        let (first, _) = self.words.sentence(self.word(cue).sentence);
+        let first = self.phrase_from(first, start.max(first) + SPEAKER_REACH)?;
+        (self.is_somebody(&first) && first.end < joint).then_some(first)
+    }
+
+    /// Whether a word may stand between a subject and its verb.
+    fn is_small(&self, index: usize) -> bool {
+        self.is(index, lexicon::AUXILIARY | lexicon::CLITIC)
     }
 
     /// Where a speaker begins behind whom is spoken to, when no preposition parts the two: "рассказала

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::lexicon::Classes;
+use super::lexicon::{self, Classes, Lexicon};
 use super::marks::Quotation;
 use super::vocabulary::{Language, Vocabulary};
 use crate::analysis::{BlockKind, Entity, EntityType, MentionKind};
@@ -42,6 +42,9 @@ pub struct Word {
     /// Its number among the words that may be cues, from one on; 0 for others.
     pub(crate) cue: u32,
 }
+
+/// The most words of a verb.
+const LONGEST_VERB: usize = 4;
 
 /// What stands outside of the text.
 static BLANK: Word = Word {
@@ -170,6 +173,32 @@ impl Words {
         self.block_starts.push(self.words.len() as u32);
         self.place(page, quotations);
         self.mark_entities(page, entities);
+        if language.knowledge.is_none() {
+            self.settle_nouns();
+            self.settle_verbs(language.lexicon);
+        }
+    }
+
+    /// Takes the verb from a word with an article before it and the verb of its clause behind it,
+    /// "l'accusa sostiene", « la demande a été rejetée », and from one with a capital within a
+    /// sentence: "il direttore della Mostra".
+    fn settle_nouns(&mut self) {
+        let is = |word: &Word, classes| word.classes & classes != 0;
+        let is_word = |word: &Word| matches!(word.shape, Shape::Lower | Shape::Capital);
+        for middle in 1..self.words.len().saturating_sub(1) {
+            let (before, behind) = (*self.get(middle - 1), *self.get(middle + 1));
+            let is_verb = is(&behind, lexicon::VERB)
+                || is(&behind, lexicon::AUXILIARY) && !is(&behind, lexicon::DETERMINER);
+            if let Some(word) = self.words.get_mut(middle) {
+                let is_noun = is(&before, lexicon::DETERMINER) && is_verb;
+                let is_name = word.shape == Shape::Capital
+                    && is_word(&before)
+                    && before.sentence == word.sentence;
+                if is_noun || is_name {
+                    word.classes &= !lexicon::VERB;
+                }
+            }
+        }
     }
 
     /// A word, or the first behind the dateline of its block when it is in that. Constant time.
@@ -233,6 +262,17 @@ impl Words {
                 for (offset, word) in self.words.iter_mut().skip(first).take(count).enumerate() {
                     word.entity = kind * 2 + u8::from(offset == 0);
                 }
+            }
+        }
+    }
+
+    /// Gives the last word of a verb in several words what the whole does.
+    fn settle_verbs(&mut self, lexicon: &Lexicon) {
+        for last in 0..self.words.len() {
+            let words = self.words.get(last.saturating_sub(LONGEST_VERB - 1)..=last);
+            let classes = lexicon.verb_in_words(words.unwrap_or_default());
+            if let Some(word) = self.words.get_mut(last).filter(|_| classes != 0) {
+                word.classes |= classes;
             }
         }
     }
