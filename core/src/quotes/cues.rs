@@ -42,6 +42,12 @@ impl Grammar<'_> {
         is_same && starts_low && self.is_outside(before) && !self.ends_clause(before)
     }
 
+    /// Whether a quotation begins with a capital.
+    pub(super) fn starts_high(&self, quotation: &Range<usize>) -> bool {
+        let inside = quotation.clone().find(|&index| self.word(index).place == Place::Inside);
+        inside.is_some_and(|index| self.shape(index) == Shape::Capital)
+    }
+
     /// Whether a quotation is a clause of its own, when its place shows that.
     pub(super) fn is_clause(&self, quotation: &Range<usize>) -> Option<bool> {
         let before = quotation.start.checked_sub(1);
@@ -96,7 +102,9 @@ impl Grammar<'_> {
             }
             // the verb before "that" reports the one behind it
             opened |= self.is(index, lexicon::THAT);
-            if self.is(index, lexicon::VERB) && (verb.is_none() || opened) {
+            // what "shows" is a title
+            let reports = lexicon::UTTER | lexicon::JUDGE;
+            if self.is(index, reports) && (verb.is_none() || opened) {
                 verb = Some(index..index + 1);
                 if opened {
                     break;
@@ -121,6 +129,14 @@ impl Grammar<'_> {
         }
         let is_separated = self.ends_clause(end) || self.ends_clause(last_inside);
         let is_long = quotation.len() >= SHORTEST_SPEECH + 2 || self.opens_sentence(quotation);
+        // "hatte den Plan als „Unsinn“ bezeichnet"
+        let is_bracket = self.is_piece(quotation)
+            && self.is_beside(end, quotation.start)
+            && self.is(end, lexicon::VERB)
+            && (self.ends_clause(end + 1) || self.is(end + 1, lexicon::FUNCTION));
+        if is_bracket {
+            return Some(end..end + 1);
+        }
         if !is_separated && !is_long {
             return None;
         }

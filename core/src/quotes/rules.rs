@@ -6,7 +6,7 @@
 //!
 //! [`reported`]: super::reported
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::assembly::Verbatim;
@@ -35,26 +35,43 @@ pub(super) fn attribute(
 ) -> Vec<Attribution> {
     let mut rules = Rules { grammar, segments, attributions: Vec::new() };
     let mut last: Option<usize> = None;
-    let mut sentences = HashSet::new();
+    // sentences that hold speech, with the quote that it is part of
+    let mut sentences = HashMap::new();
     for (quotation, tokens) in quotations {
+        if grammar.is_title(tokens) {
+            continue;
+        }
         let known = rules.segments.len();
         last = rules.quotation(tokens.clone(), last);
         if rules.segments.len() > known {
             let is_clause = grammar.is_clause(tokens);
             verbatim.push(Verbatim { quotation: *quotation, probability: 1.0, is_clause });
-            sentences.extend(tokens.clone().map(|index| grammar.word(index).sentence));
+            let held = tokens.clone().map(|index| (grammar.word(index).sentence, last));
+            sentences.extend(held);
         }
     }
+    let quoted = rules.attributions.len();
     let mut last = None;
+    let mut reporting = HashMap::new();
     for sentence in grammar.words.sentences() {
-        let holds_speech = sentences.contains(&grammar.word(sentence.start).sentence);
-        let reports =
-            if holds_speech { Vec::new() } else { reported::read(grammar, sentence.clone()) };
-        last = match reports.into_iter().map(|report| rules.report(report)).last() {
-            None => last.filter(|_| !holds_speech && rules.goes_on(sentence, last)),
-            last => last,
+        let number = grammar.word(sentence.start).sentence;
+        last = if let Some(&quote) = sentences.get(&number) {
+            quote
+        } else {
+            let mut reports = reported::read(grammar, sentence.clone());
+            let form = rules.reporting_form(&sentence, last);
+            // "Der Mann habe gesagt, dass …" is told by whoever said the sentence before
+            let is_told = |report: &Report| {
+                let content = report.contents.first().map(|content| content.start);
+                content.zip(form).is_some_and(|(start, form)| start > form)
+            };
+            reports.retain(|report| !is_told(report));
+            let own = reports.into_iter().map(|report| rules.report(report)).last();
+            own.or_else(|| rules.go_on(&sentence, form.and(last)?, quoted))
         };
+        reporting.extend(last.map(|last| (number, last)));
     }
+    rules.share_reports(quoted, &reporting);
     rules.ordered()
 }
 
@@ -62,7 +79,7 @@ pub(super) fn attribute(
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Report {
     pub(super) cue: Range<usize>,
-    pub(super) source: Range<usize>,
+    pub(super) source: Option<Range<usize>>,
     /// What was said; two pieces when the cue stands between them.
     pub(super) contents: Vec<Range<usize>>,
 }
@@ -112,7 +129,13 @@ impl Rules<'_> {
                 && follows.is_some_and(|last| self.is_cut(last));
         let goes_on =
             opens_sentence || follows.is_some_and(|last| self.is_joined(last, tokens.start));
-        if tokens.len() < SHORTEST_SPEECH + 2 && !(follows.is_some() && goes_on) {
+        // "aus dem Roman „Die Nacht am Fluss“"
+        let is_title = !opens_sentence
+            && self.grammar.is_beside(tokens.start.wrapping_sub(1), tokens.start)
+            && !self.grammar.ends_clause(tokens.start.wrapping_sub(1))
+            && self.grammar.starts_high(&tokens);
+        let is_short = tokens.len() < SHORTEST_SPEECH + 2;
+        if (is_short || is_title) && !(follows.is_some() && goes_on) {
             return last;
         }
         let clause = follows.and_then(|_| self.subjunctive_clause(&tokens)).unwrap_or(tokens);
@@ -190,25 +213,67 @@ impl Rules<'_> {
             .map(|tokens| self.add(segment(Part::Content, tokens)))
             .collect();
         let cue = self.add(segment(Part::Cue, report.cue));
-        let source = self.add(segment(Part::Source, report.source));
-        self.attribute(contents, Some(cue), Some(source), SURE)
+        let source = report.source.map(|source| self.add(segment(Part::Source, source)));
+        self.attribute(contents, Some(cue), source, SURE)
     }
 
-    /// Whether a sentence goes on the report of the one before it, as the form of its verb shows;
-    /// if so, it is added to it.
-    fn goes_on(&mut self, sentence: Range<usize>, last: Option<usize>) -> bool {
-        let Some(last) = last.filter(|&last| self.is_in_block(last, sentence.start)) else {
-            return false;
-        };
-        if !reported::is_subjunctive(self.grammar, &sentence) {
-            return false;
-        }
-        let tokens = sentence.start..reported::last_word(self.grammar, &sentence);
+    /// The verb that shows that a sentence goes on what the one before it said.
+    fn reporting_form(&self, sentence: &Range<usize>, last: Option<usize>) -> Option<usize> {
+        let last = last.filter(|&last| self.is_in_block(last, sentence.start))?;
+        self.attributions.get(last)?.source?;
+        reported::reporting_form(self.grammar, sentence)
+    }
+
+    /// Adds a sentence that goes on what was said: to the report `last`, or as a report of its own
+    /// when that is one of the first `quoted`, which stand in marks. Returns the report.
+    fn go_on(&mut self, sentence: &Range<usize>, last: usize, quoted: usize) -> Option<usize> {
+        let tokens = sentence.start..reported::last_word(self.grammar, sentence);
         let content = self.add(Segment { part: Part::Content, tokens, confidence: UNSURE });
-        if let Some(attribution) = self.attributions.get_mut(last) {
-            attribution.contents.push(content);
+        if last < quoted {
+            let source = self.attributions.get(last)?.source;
+            return Some(self.attribute(vec![content], None, source, UNSURE));
         }
-        true
+        self.attributions.get_mut(last)?.contents.push(content);
+        Some(last)
+    }
+
+    /// Gives quotations without a cue to whom the sentence before reports. Of the attributions the
+    /// first `quoted` are quotations; `reporting` holds the last one of a sentence.
+    fn share_reports(&mut self, quoted: usize, reporting: &HashMap<u32, usize>) {
+        for index in 0..quoted {
+            let Some(quote) = self.attributions.get(index) else { continue };
+            let (own, cue) = (quote.source, quote.cue);
+            let speaker = |&content: &usize| self.reported_before(content, quoted, reporting);
+            // the first has the cue, if any
+            let skipped = usize::from(cue.is_some() || own.is_some());
+            let contents = quote.contents.iter().enumerate().skip(skipped);
+            let found = contents.filter_map(|(at, content)| Some((at, speaker(content)?))).next();
+            let Some((at, source)) = found.filter(|&(_, source)| own != Some(source)) else {
+                continue;
+            };
+            let Some(quote) = self.attributions.get_mut(index) else { continue };
+            if at == 0 {
+                quote.source = Some(source);
+            } else {
+                let rest = quote.contents.split_off(at);
+                self.attribute(rest, None, Some(source), UNSURE);
+            }
+        }
+    }
+
+    /// The source of the report in the sentence before the one that a content opens.
+    fn reported_before(
+        &self,
+        content: usize,
+        quoted: usize,
+        reporting: &HashMap<u32, usize>,
+    ) -> Option<usize> {
+        let start = self.segments.get(content)?.tokens.start;
+        let here = self.grammar.word(start).sentence;
+        let before = *reporting.get(&here.checked_sub(1)?)?;
+        let opens = self.grammar.words.sentence(here).0 == start;
+        let is_report = before >= quoted && opens && self.is_in_block(before, start);
+        self.attributions.get(before).filter(|_| is_report)?.source
     }
 
     fn add(&mut self, segment: Segment) -> usize {
