@@ -42,6 +42,12 @@ impl Grammar<'_> {
         is_same && starts_low && self.is_outside(before) && !self.ends_clause(before)
     }
 
+    /// Whether a quotation begins with a capital.
+    pub(super) fn starts_high(&self, quotation: &Range<usize>) -> bool {
+        let inside = quotation.clone().find(|&index| self.word(index).place == Place::Inside);
+        inside.is_some_and(|index| self.shape(index) == Shape::Capital)
+    }
+
     /// Whether a quotation is a clause of its own, when its place shows that.
     pub(super) fn is_clause(&self, quotation: &Range<usize>) -> Option<bool> {
         let before = quotation.start.checked_sub(1);
@@ -107,7 +113,9 @@ impl Grammar<'_> {
             if self.is(index, lexicon::THAT) {
                 opened = Some(index);
             }
-            if self.is(index, lexicon::VERB) && (verb.is_none() || opened.is_some()) {
+            // what "shows" is a title
+            let says = lexicon::UTTER | lexicon::JUDGE;
+            if self.is(index, says) && (verb.is_none() || opened.is_some()) {
                 let reports = opened.is_none_or(|that| self.opens_report(index, that));
                 if verb.is_none() || reports {
                     verb = Some(index..index + 1);
@@ -152,6 +160,14 @@ impl Grammar<'_> {
         }
         let is_separated = self.ends_clause(end) || self.ends_clause(last_inside);
         let is_long = quotation.len() >= SHORTEST_SPEECH + 2 || self.opens_sentence(quotation);
+        // "hatte den Plan als „Unsinn“ bezeichnet"
+        let is_bracket = self.is_piece(quotation)
+            && self.is_beside(end, quotation.start)
+            && self.is(end, lexicon::VERB)
+            && (self.ends_clause(end + 1) || self.is(end + 1, lexicon::FUNCTION));
+        if is_bracket {
+            return Some(end..end + 1);
+        }
         if !is_separated && !is_long {
             return None;
         }

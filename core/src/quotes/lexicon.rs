@@ -1,6 +1,6 @@
 //! What a language's words do in reported speech, from its word lists.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::words::{Word, Words};
 use crate::learn::hash_text;
@@ -154,6 +154,9 @@ pub(super) struct Phrase {
     pub(super) is_relative: bool,
 }
 
+/// Bytes of a word before an ending.
+const SHORTEST_STEM: usize = 3;
+
 /// Stands in phrases for a possessive pronoun; in the lists it is a plus.
 const OWNER: u64 = 0;
 
@@ -233,6 +236,13 @@ pub(super) struct Lexicon {
     openers: Vec<Vec<Opener>>,
     /// Verbs in several words, "mettre en garde", by the last of them.
     verbs: HashMap<u64, Vec<Verb>>,
+    /// What words that no list has end with, and the classes that it gives them: "-minister".
+    endings: Vec<(&'static str, Classes)>,
+    /// Words that are verbs of a class when another stands further on, by their form, with the other:
+    /// "teilte … mit".
+    parted: HashMap<u64, Vec<(u64, Classes)>>,
+    /// Words that open a subordinate clause which nobody reports: "als".
+    subordinate: HashSet<u64>,
     /// Whether titles stand before names without an article, and without a capital.
     has_bare_titles: bool,
     /// Whether a verb needs no subject.
@@ -246,12 +256,14 @@ impl Lexicon {
     /// phrase that gives a source, with `+` for a possessive pronoun that is the source and `<` before
     /// the first word when the source was named before; among the words that open a reported clause,
     /// those that do so right behind a verb, with `_` before a single one and `*` before the last three
-    /// letters of any; among verbs, one in several words. The lines
-    /// `[bare titles]`, `[dropped subjects]` and `[capital nouns]` stand alone.
+    /// letters of any; among verbs, one in several words. A word that begins with `-` is the end of
+    /// words; two with `~` between them are of the class together. The words of `[subordinate]` have no
+    /// class. The lines `[bare titles]`, `[dropped subjects]` and `[capital nouns]` stand alone.
     pub(super) fn new(lists: &[&'static str]) -> Self {
         let mut lexicon = Lexicon::default();
         for list in lists {
             let mut class = 0;
+            let mut subordinate = false;
             for line in entries(list) {
                 if line == "[bare titles]" {
                     lexicon.has_bare_titles = true;
@@ -266,14 +278,28 @@ impl Lexicon {
                     continue;
                 }
                 if let Some(name) = section(line) {
+                    subordinate = name == "subordinate";
                     class =
                         NAMES.iter().find(|(known, _)| *known == name).map_or(0, |known| known.1);
-                    debug_assert!(class != 0, "unknown class {name}");
+                    debug_assert!(class != 0 || subordinate, "unknown class {name}");
                     continue;
                 }
                 for word in line.split_whitespace() {
                     if class == CLITIC {
                         lexicon.clitics.push(word);
+                        continue;
+                    }
+                    if subordinate {
+                        lexicon.subordinate.insert(hash_text(word));
+                        continue;
+                    }
+                    if let Some(ending) = word.strip_prefix('-') {
+                        lexicon.endings.push((ending, class));
+                        continue;
+                    }
+                    if let Some((first, second)) = word.split_once('~') {
+                        let parted = lexicon.parted.entry(hash_text(first)).or_default();
+                        parted.push((hash_text(second), class));
                         continue;
                     }
                     let form = |word: &str| if word == "+" { OWNER } else { hash_text(word) };
@@ -339,6 +365,32 @@ impl Lexicon {
         let classes = self.classes(hash_text(&stem.to_lowercase())) & (VERB | AUXILIARY);
         let pronoun = clitic.rsplit('-').next().unwrap_or_default();
         (classes != 0).then_some((classes | PRONOUN | CLITIC, pronoun.len() as u8))
+    }
+
+    /// The classes that the end of a word gives it: of "Verkehrsminister" those of "-minister". Only
+    /// nouns have them where these have capitals.
+    pub(super) fn of_ending(&self, word: &str) -> Classes {
+        if self.has_capital_nouns && !word.starts_with(char::is_uppercase) {
+            return 0;
+        }
+        let is_end =
+            |ending: &str| word.len() >= ending.len() + SHORTEST_STEM && word.ends_with(ending);
+        self.endings.iter().filter(|(ending, _)| is_end(ending)).fold(0, |all, (_, own)| all | own)
+    }
+
+    /// The words with which a word is a verb, and of what classes.
+    pub(super) fn parted(&self, form: u64) -> &[(u64, Classes)] {
+        self.parted.get(&form).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether some verbs are parted.
+    pub(super) fn has_parted(&self) -> bool {
+        !self.parted.is_empty()
+    }
+
+    /// Whether a word opens a clause that nobody reports: "als".
+    pub(super) fn subordinates(&self, form: u64) -> bool {
+        self.subordinate.contains(&form)
     }
 
     /// The longest phrase that gives a source and starts at `index` of `words`. Single words in

@@ -103,6 +103,55 @@ impl<'a> Grammar<'a> {
             && inside.all(has_capital)
     }
 
+    /// Whether a quotation is the name of a paper or the like: "laut „Bild“", "der Zeitung „El Mundo“".
+    pub(super) fn is_title(&self, quotation: &Range<usize>) -> bool {
+        let Range { start, end } = *quotation;
+        let mut inside = start + 1..end.saturating_sub(1);
+        let is_word = |at: usize| {
+            matches!(self.shape(at), Shape::Capital | Shape::Upper | Shape::Number)
+                || self.is(at, lexicon::PARTICLE | lexicon::DETERMINER)
+                || self.is_hyphen(at)
+        };
+        if inside.is_empty() || inside.len() > LONGEST_TITLE + 1 || !inside.all(is_word) {
+            return false;
+        }
+        let Some(before) = start.checked_sub(1).filter(|&at| self.is_outside(at)) else {
+            return false;
+        };
+        let has_article = self.is(before, lexicon::DETERMINER);
+        let noun = start - usize::from(has_article);
+        let follows_phrase = (noun.saturating_sub(LONGEST_TITLE)..noun).any(|at| {
+            let phrase = self.lexicon.phrase_at(self.words, at);
+            phrase.is_some_and(|phrase| phrase.owner.is_none() && at + phrase.length == noun)
+        });
+        // "die „Bild“ berichtet": no verb stands before it that may call somebody so
+        let opens = noun.checked_sub(1).is_none_or(|at| {
+            self.ends_clause(at) || self.is(at, lexicon::AS) || !self.is_outside(at)
+        }) || self.word(noun).sentence != self.word(noun.wrapping_sub(1)).sentence;
+        let speaks = has_article && opens && self.is_outside(end) && self.is(end, lexicon::VERB);
+        follows_phrase || speaks || self.is(before, lexicon::DOCUMENT)
+    }
+
+    /// Where the name in marks ends that opens at an index.
+    fn title_end(&self, at: usize) -> Option<usize> {
+        if self.word(at).place != Place::Opens {
+            return None;
+        }
+        let ends = |&index: &usize| self.word(index).place != Place::Inside;
+        let close = (at + 1..at + LONGEST_TITLE + 3).find(ends)?;
+        (self.word(close).place == Place::Closes && self.is_title(&(at..close + 1)))
+            .then_some(close + 1)
+    }
+
+    /// The name in marks that ends at an index, with its article: "die „Bild“ berichtet".
+    pub(super) fn title_to(&self, end: usize) -> Option<Range<usize>> {
+        let close = end.checked_sub(1).filter(|&at| self.word(at).place == Place::Closes)?;
+        let opens = |&at: &usize| self.word(at).place == Place::Opens;
+        let open = (close.saturating_sub(LONGEST_TITLE + 2)..close).rev().find(opens)?;
+        let article = open.checked_sub(1).filter(|&at| self.is(at, lexicon::DETERMINER));
+        (self.title_end(open) == Some(end)).then(|| article.unwrap_or(open)..end)
+    }
+
     /// Whether it is written like a name, or like any noun where nouns have capitals.
     pub(super) fn is_named(&self, index: usize) -> bool {
         self.has_capital(index) && !self.is(index, lexicon::TIME)
@@ -162,7 +211,14 @@ impl<'a> Grammar<'a> {
     /// The noun phrase that begins at an index and ends no later than `end`.
     pub(super) fn phrase_from(&self, at: usize, end: usize) -> Option<Range<usize>> {
         let end = end.min(at + LONGEST);
-        if at >= end || !self.is_outside(at) {
+        if at >= end {
+            return None;
+        }
+        let article = usize::from(self.is_outside(at) && self.is(at, lexicon::DETERMINER));
+        if let Some(title) = self.title_end(at + article) {
+            return Some(at..title);
+        }
+        if !self.is_outside(at) {
             return None;
         }
         let is_pronoun = self.is(at, lexicon::PRONOUN);
@@ -301,8 +357,11 @@ impl<'a> Grammar<'a> {
                 break;
             }
         }
-        if !is_description || self.has_full_name(from..at) {
+        if !is_description {
             return at;
+        }
+        if self.has_full_name(from..at) {
+            return self.title_end(at).unwrap_or(at);
         }
         // "la portavoz del partido en el Congreso, Ana Molina"
         let further = || {
@@ -312,7 +371,20 @@ impl<'a> Grammar<'a> {
             let is_comma = |index: usize| self.shape(index) == Shape::Comma;
             owner.filter(|&owner| (place..owner).any(is_comma))
         };
-        self.name_behind(at).or_else(further).unwrap_or(at)
+        // "Die Sprecherin des Ministeriums in Kiel, Anna Berg, sagte"
+        let is_place = self.is(at, lexicon::PREPOSITION) && self.is_named(at + 1);
+        let is_said = |&name: &usize| {
+            let is_verb = self.is(name + 1, lexicon::VERB | lexicon::AUXILIARY);
+            self.shape(name) != Shape::Comma || is_verb
+        };
+        let behind_place = || {
+            let comma = at + 2;
+            let is_fit = is_place && comma < end;
+            if is_fit { self.name_behind(comma).filter(is_said) } else { None }
+        };
+        let name = self.name_behind(at).filter(|_| !is_place);
+        let name = name.or_else(behind_place).or_else(further);
+        name.or_else(|| self.title_end(at)).unwrap_or(at)
     }
 
     /// Where the name, or the comma before it, behind what somebody holds the office for starts:

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::cues::CUE_REACH;
 use super::lexicon;
 use super::phrases::Grammar;
-use super::rules::Report;
+use super::rules::{Report, Teller};
 use super::words::Shape;
 
 /// Words between the comma and the verb of the clause that says who said the rest.
@@ -96,12 +96,16 @@ pub(super) fn read_behind(grammar: Grammar<'_>, stretch: Range<usize>) -> Option
     None
 }
 
-/// Whether a sentence has the form of reported speech and no cue of its own.
-pub(super) fn is_subjunctive(grammar: Grammar<'_>, sentence: &Range<usize>) -> bool {
+/// The verb that shows that a sentence is reported, when no cue of its own stands before it.
+pub(super) fn reporting_form(grammar: Grammar<'_>, sentence: &Range<usize>) -> Option<usize> {
     let mut words = sentence.clone();
-    let own = lexicon::UTTER;
-    words.clone().all(|index| grammar.is_outside(index) && !grammar.is(index, own))
-        && words.any(|index| grammar.is(index, lexicon::SUBJUNCTIVE))
+    // a form that may be another is none: "sie sollten gehen"
+    let only_reports = |index: usize| {
+        grammar.is(index, lexicon::SUBJUNCTIVE) && !grammar.is(index, lexicon::AUXILIARY)
+    };
+    let form = words.find(|&index| grammar.is(index, lexicon::UTTER) || only_reports(index))?;
+    let is_outside = sentence.clone().all(|index| grammar.is_outside(index));
+    (is_outside && only_reports(form)).then_some(form)
 }
 
 /// The end of a sentence without the mark that ends it.
@@ -137,10 +141,9 @@ impl Reading<'_> {
         for index in self.start..self.end {
             if grammar.is(index, lexicon::BEHIND) && index > self.start {
                 let phrase = grammar.last_subject(self.start..index)?;
-                let is_whole = phrase.start == self.start && phrase.end == index;
-                let rest = index + 1..self.end;
-                return is_whole
-                    .then(|| self.report(index..index + 1, phrase, [rest, 0..0]))
+                let contents = [self.start..phrase.start, index + 1..self.end];
+                return (phrase.end == index)
+                    .then(|| self.report(index..index + 1, phrase, contents))
                     .flatten();
             }
             let Some(phrase) = grammar.source_phrase(index) else { continue };
@@ -205,6 +208,17 @@ impl Reading<'_> {
         if grammar.is(self.start, lexicon::AS) {
             return None;
         }
+        // "Als die Tür aufging, rief der Wirt …"
+        if grammar.lexicon.subordinates(grammar.word(self.start).form) {
+            comma = self.comma_from(comma + 1)?;
+        }
+        // "Anna Berg, die den Hafen leitet, sagte der Stadt …"
+        if self.is_subject(comma)
+            && !grammar.is(comma + 1, lexicon::UTTER)
+            && let Some(next) = self.comma_from(comma + 1)
+        {
+            comma = self.comma_from(next + 1)?;
+        }
         loop {
             let clause = comma + 1..self.end.min(comma + 1 + LONGEST_CLAUSE);
             if let Some((cue, source, behind)) = self.clause_of_speaker(&clause, comma) {
@@ -215,13 +229,27 @@ impl Reading<'_> {
                 let subject = grammar.phrase_from(self.start, comma);
                 let is_cut = subject.is_some_and(|subject| subject.end == comma);
                 let rest = self.rest_behind(behind, is_attached || is_inside || is_cut);
-                return self.report(cue, source, [self.start..comma, rest]);
+                let teller = source.map_or(Teller::Nobody, Teller::Given);
+                return self.report(cue, teller, [self.start..comma, rest]);
             }
             comma = self.comma_from(comma + 1)?;
             if grammar.is(comma, lexicon::THAT) {
                 return None;
             }
         }
+    }
+
+    /// Whether no more than a subject stands before the comma at an index.
+    fn is_subject(&self, comma: usize) -> bool {
+        let grammar = self.grammar;
+        let verb = lexicon::VERB | lexicon::AUXILIARY | lexicon::SUBJUNCTIVE;
+        let phrase = grammar.phrase_from(self.start, comma);
+        phrase.is_some_and(|phrase| {
+            let mut rest = phrase.end..comma;
+            rest.is_empty()
+                || grammar.is(phrase.end, lexicon::PREPOSITION)
+                    && rest.all(|index| !grammar.is(index, verb))
+        })
     }
 
     /// What is said behind the comma at an index, when a word or the form of a verb shows that it
@@ -243,31 +271,40 @@ impl Reading<'_> {
         &self,
         clause: &Range<usize>,
         comma: usize,
-    ) -> Option<(Range<usize>, Range<usize>, usize)> {
+    ) -> Option<(Range<usize>, Option<Range<usize>>, usize)> {
         let grammar = self.grammar;
         let opens = clause.start;
         let verb_follows = grammar.is(opens + 1, lexicon::VERB);
         if grammar.is(opens, lexicon::ATTACHED) && !verb_follows {
-            let source = grammar.phrase_from(opens + 1, clause.end)?;
+            let source = grammar.phrase_from(opens + 1, clause.end);
+            // "hieß es", "heißt es in einem Bericht": nobody, or what a preposition gives
+            let is_unsaid = grammar.is(opens + 1, lexicon::FUNCTION);
+            let named = source.or_else(|| grammar.object_of(opens + 1..clause.end));
+            let ends = named.as_ref().map_or(opens + 2, |source| source.end);
+            if named.is_none() && !is_unsaid {
+                return None;
+            }
             // "so Berg weiter", "so Berg am Montag"
-            let comma = (source.end..clause.end).find(|&at| grammar.shape(at) == Shape::Comma);
-            let rest = source.end..comma.unwrap_or(self.end);
+            let comma = (ends..clause.end).find(|&at| grammar.shape(at) == Shape::Comma);
+            let rest = ends..comma.unwrap_or(self.end);
             let is_whole = rest.len() <= LONGEST_REST
                 && rest.clone().all(|at| !grammar.is(at, lexicon::VERB | lexicon::THAT));
-            return is_whole.then_some((opens..opens + 1, source, rest.end));
+            return is_whole.then_some((opens..opens + 1, named, rest.end));
         }
         // "zo meldt de politie"
         let has_as = grammar.is(opens, lexicon::AS | lexicon::ATTACHED);
+        let bracket = self.bracket(clause);
         let reach = if has_as { clause.len() } else { VERB_REACH };
         let reports = lexicon::UTTER | lexicon::SHOW;
-        let cue = clause.clone().take(reach).find(|&index| grammar.is(index, reports))?;
+        let cue = clause.clone().take(reach).find(|&index| grammar.is(index, reports));
+        let cue = cue.filter(|_| bracket.is_none()).or(bracket)?;
         let comma_behind = clause.clone().find(|&index| grammar.shape(index) == Shape::Comma);
         let reports_more = (opens..comma_behind.unwrap_or(clause.end))
             .any(|index| grammar.is(index, lexicon::THAT) || grammar.shape(index) == Shape::Colon);
         let small = |index: usize| {
             grammar.is(index, lexicon::AUXILIARY | lexicon::CLITIC) || has_as && index == opens
         };
-        if reports_more || !has_as && !(opens..cue).all(small) {
+        if reports_more || !has_as && bracket.is_none() && !(opens..cue).all(small) {
             return None;
         }
         let source = grammar.subject_of(&(cue..cue + 1), &(self.start..comma + 1))?;
@@ -284,7 +321,7 @@ impl Reading<'_> {
         let is_beside = source.start <= cue + 2
             || has_as
             || source.start <= cue + 1 + VERB_REACH && (cue + 1..source.start).all(is_between);
-        let end = source.end;
+        let end = source.end.max(bracket.map_or(0, |verb| verb + 1));
         // "…, Anna Berg, defended her work"
         let is_thing = grammar.is(source.start, lexicon::POSSESSIVE)
             && !source.clone().any(|at| grammar.is_someone(at) || grammar.is_named(at));
@@ -293,16 +330,26 @@ impl Reading<'_> {
             || source.clone().any(|at| grammar.is(at, lexicon::DOCUMENT));
         (is_beside && is_fit && !is_thing && source.start > comma).then_some((
             cue..cue + 1,
-            source,
+            Some(source),
             end,
         ))
+    }
+
+    /// The verb at the end of a clause that an auxiliary begins: "…, hatte Anna Berg im Mai gesagt".
+    fn bracket(&self, clause: &Range<usize>) -> Option<usize> {
+        let grammar = self.grammar;
+        let ends = |&index: &usize| grammar.shape(index) == Shape::Comma;
+        let end = clause.clone().find(ends).unwrap_or(clause.end);
+        let last = end.checked_sub(1).filter(|&last| last > clause.start + 1)?;
+        let is_verb = grammar.is(last, lexicon::UTTER) && grammar.is_outside(last);
+        (is_verb && grammar.is(clause.start, lexicon::AUXILIARY)).then_some(last)
     }
 
     /// "Ana Molina dijo que …", "Anna Berg sagte, sie sei …", and where the next may begin.
     fn by_verb(&self) -> Option<(Report, usize)> {
         let grammar = self.grammar;
         for cue in self.start..self.end {
-            if !grammar.is(cue, lexicon::VERB) {
+            if !grammar.is(cue, lexicon::UTTER | lexicon::SHOW) {
                 continue;
             }
             let reach = cue + 1..self.end.min(cue + 1 + CUE_REACH);
@@ -312,12 +359,14 @@ impl Reading<'_> {
                 .filter(|&that| grammar.opens_report(cue, that) && self.is_reported(cue, that))
                 .filter(|&that| !is_other(that))
                 .or_else(|| grammar.infinitive_behind(cue, self.end));
-            let clause = that.or_else(|| {
-                let comma = reach.clone().find(|&index| grammar.shape(index) == Shape::Comma)?;
-                let mut rest = comma + 1..self.end.min(comma + 1 + LONGEST_CLAUSE);
-                rest.any(|index| grammar.is(index, lexicon::SUBJUNCTIVE)).then_some(comma + 1)
+            let parts = [Shape::Comma, Shape::Colon];
+            let comma = reach.clone().find(|&index| parts.contains(&grammar.shape(index)));
+            // "…, er solle sagen, ob …": what is reported begins before the word that opens a clause
+            let reported = comma.map(|comma| comma + 1).filter(|&start| {
+                let end = self.end.min(start + LONGEST_CLAUSE).min(that.unwrap_or(self.end));
+                (start..end).any(|index| grammar.is(index, lexicon::SUBJUNCTIVE))
             });
-            let Some(clause) = clause else { continue };
+            let Some(clause) = reported.or(that) else { continue };
             let source = grammar.subject_of(&(cue..cue + 1), &(clause..self.end));
             let source = source.filter(|source| source.start >= self.start);
             if source.is_none() && !self.is_unsaid(cue, clause) {
@@ -405,12 +454,11 @@ impl Reading<'_> {
     fn report(
         &self,
         cue: Range<usize>,
-        source: impl Into<Option<Range<usize>>>,
+        source: impl Into<Teller>,
         contents: [Range<usize>; 2],
     ) -> Option<Report> {
-        let source = source.into();
         let contents: Vec<_> = contents.into_iter().filter(|words| !words.is_empty()).collect();
         let count: usize = contents.iter().map(Range::len).sum();
-        (count >= SHORTEST).then_some(Report { cue, source, contents })
+        (count >= SHORTEST).then(|| Report { cue, source: source.into(), contents })
     }
 }

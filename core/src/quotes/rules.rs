@@ -38,9 +38,13 @@ pub(super) fn attribute(
 ) -> Vec<Attribution> {
     let mut rules = Rules { grammar, segments, attributions: Vec::new() };
     let mut last: Option<usize> = None;
-    // where the speech in a sentence that holds some begins, with its cue, and where it ends
-    let mut sentences: HashMap<u32, Range<usize>> = HashMap::new();
+    // where the speech in a sentence that holds some begins, with its cue, and where it ends; and the
+    // quote that it is part of
+    let mut sentences: HashMap<u32, (Range<usize>, Option<usize>)> = HashMap::new();
     for (quotation, tokens) in quotations {
+        if grammar.is_title(tokens) {
+            continue;
+        }
         let known = rules.segments.len();
         last = rules.quotation(tokens.clone(), last);
         if rules.segments.len() > known {
@@ -49,40 +53,78 @@ pub(super) fn attribute(
             let around = last.map_or(tokens.clone(), |last| rules.around(last, tokens));
             for index in tokens.clone().chain([around.end - 1]) {
                 let sentence = sentences.entry(grammar.word(index).sentence);
-                let known = sentence.or_insert_with(|| around.clone());
+                let (known, quote) = sentence.or_insert_with(|| (around.clone(), last));
                 *known = around.start.min(known.start)..around.end.max(known.end);
+                *quote = last;
             }
         }
     }
     let quoted = rules.attributions.len();
     let mut last = None;
     let mut reported = None;
+    let mut reporting = HashMap::new();
     for sentence in grammar.words.sentences() {
-        let speech = sentences.get(&grammar.word(sentence.start).sentence);
-        let reports = match speech {
-            Some(speech) => {
-                let before = reported::read_before(grammar, sentence.start..speech.start);
-                let behind = reported::read_behind(grammar, speech.end..sentence.end);
-                before.into_iter().chain(behind).collect()
-            }
-            None => reported::read(grammar, sentence.clone()),
+        let number = grammar.word(sentence.start).sentence;
+        let speech = sentences.get(&number);
+        let mut form = None;
+        let reports: Vec<Report> = if let Some((speech, _)) = speech {
+            let before = reported::read_before(grammar, sentence.start..speech.start);
+            let behind = reported::read_behind(grammar, speech.end..sentence.end);
+            before.into_iter().chain(behind).collect()
+        } else {
+            form = rules.reporting_form(&sentence, last);
+            // "Der Mann habe gesagt, dass …" is told by whoever said the sentence before
+            let is_told = |report: &Report| {
+                let content = report.contents.first().map(|content| content.start);
+                content.zip(form).is_some_and(|(start, form)| start > form)
+            };
+            let mut reports = reported::read(grammar, sentence.clone());
+            reports.retain(|report| !is_told(report));
+            reports
         };
         let mut here = None;
         for report in reports {
             here = rules.report(report, quoted, reported).or(here);
             reported = here.or(reported);
         }
-        last = here.or_else(|| last.filter(|_| speech.is_none() && rules.goes_on(sentence, last)));
+        last = match speech {
+            Some((_, quote)) => here.or(*quote),
+            None => here.or_else(|| rules.go_on(&sentence, form.and(last)?, quoted)),
+        };
+        reporting.extend(last.map(|last| (number, last)));
     }
+    rules.share_reports(quoted, &reporting);
     rules.ordered()
+}
+
+/// Who says what is reported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Teller {
+    /// The text gives them here.
+    Given(Range<usize>),
+    /// Who spoke before, or the sentence before is about.
+    Before,
+    /// Nobody whom the text gives: "hieß es".
+    Nobody,
+}
+
+impl From<Range<usize>> for Teller {
+    fn from(source: Range<usize>) -> Self {
+        Teller::Given(source)
+    }
+}
+
+impl From<Option<Range<usize>>> for Teller {
+    fn from(source: Option<Range<usize>>) -> Self {
+        source.map_or(Teller::Before, Teller::Given)
+    }
 }
 
 /// Speech without marks, in a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Report {
     pub(super) cue: Range<usize>,
-    /// Nothing when it is who spoke before.
-    pub(super) source: Option<Range<usize>>,
+    pub(super) source: Teller,
     /// What was said; two pieces when the cue stands between them.
     pub(super) contents: Vec<Range<usize>>,
 }
@@ -150,7 +192,12 @@ impl Rules<'_> {
             || before.shape == Shape::Colon
             || follows.is_some() && before.shape == Shape::Comma;
         let least = if is_apart { SHORTEST_SPEECH } else { LEAST_WITHIN };
-        if tokens.len() < least + 2 && !(follows.is_some() && goes_on) {
+        // "aus dem Roman „Die Nacht am Fluss“"
+        let is_title = !opens_sentence
+            && self.grammar.is_beside(start.wrapping_sub(1), start)
+            && !self.grammar.ends_clause(start.wrapping_sub(1))
+            && self.grammar.starts_high(&tokens);
+        if (tokens.len() < least + 2 || is_title) && !(follows.is_some() && goes_on) {
             return last;
         }
         let teller = follows
@@ -329,8 +376,9 @@ impl Rules<'_> {
     fn report(&mut self, report: Report, quoted: usize, last: Option<usize>) -> Option<usize> {
         let segment = |part, tokens| Segment { part, tokens, confidence: UNSURE };
         let source = match report.source {
-            Some(tokens) => self.add(segment(Part::Source, tokens)),
-            None => self.unsaid_source(&report.cue, quoted, last)?,
+            Teller::Given(tokens) => Some(self.add(segment(Part::Source, tokens))),
+            Teller::Before => Some(self.unsaid_source(&report.cue, quoted, last)?),
+            Teller::Nobody => None,
         };
         let contents: Vec<usize> = report
             .contents
@@ -338,24 +386,66 @@ impl Rules<'_> {
             .map(|tokens| self.add(segment(Part::Content, tokens)))
             .collect();
         let cue = self.add(segment(Part::Cue, report.cue));
-        Some(self.attribute(contents, Some(cue), Some(source), SURE))
+        Some(self.attribute(contents, Some(cue), source, SURE))
     }
 
-    /// Whether a sentence goes on the report of the one before it, as the form of its verb shows;
-    /// if so, it is added to it.
-    fn goes_on(&mut self, sentence: Range<usize>, last: Option<usize>) -> bool {
-        let Some(last) = last.filter(|&last| self.is_in_block(last, sentence.start)) else {
-            return false;
-        };
-        if !reported::is_subjunctive(self.grammar, &sentence) {
-            return false;
-        }
-        let tokens = sentence.start..reported::last_word(self.grammar, &sentence);
+    /// The verb that shows that a sentence goes on what the one before it said.
+    fn reporting_form(&self, sentence: &Range<usize>, last: Option<usize>) -> Option<usize> {
+        let last = last.filter(|&last| self.is_in_block(last, sentence.start))?;
+        self.attributions.get(last)?.source?;
+        reported::reporting_form(self.grammar, sentence)
+    }
+
+    /// Adds a sentence that goes on what was said: to the report `last`, or as a report of its own
+    /// when that is one of the first `quoted`, which stand in marks. Returns the report.
+    fn go_on(&mut self, sentence: &Range<usize>, last: usize, quoted: usize) -> Option<usize> {
+        let tokens = sentence.start..reported::last_word(self.grammar, sentence);
         let content = self.add(Segment { part: Part::Content, tokens, confidence: UNSURE });
-        if let Some(attribution) = self.attributions.get_mut(last) {
-            attribution.contents.push(content);
+        if last < quoted {
+            let source = self.attributions.get(last)?.source;
+            return Some(self.attribute(vec![content], None, source, UNSURE));
         }
-        true
+        self.attributions.get_mut(last)?.contents.push(content);
+        Some(last)
+    }
+
+    /// Gives quotations without a cue to whom the sentence before reports. Of the attributions the
+    /// first `quoted` are quotations; `reporting` holds the last one of a sentence.
+    fn share_reports(&mut self, quoted: usize, reporting: &HashMap<u32, usize>) {
+        for index in 0..quoted {
+            let Some(quote) = self.attributions.get(index) else { continue };
+            let (own, cue) = (quote.source, quote.cue);
+            let speaker = |&content: &usize| self.reported_before(content, quoted, reporting);
+            // the first has the cue, if any; what a sentence reports tells more than whom it is about
+            let skipped = usize::from(cue.is_some());
+            let contents = quote.contents.iter().enumerate().skip(skipped);
+            let found = contents.filter_map(|(at, content)| Some((at, speaker(content)?))).next();
+            let Some((at, source)) = found.filter(|&(_, source)| own != Some(source)) else {
+                continue;
+            };
+            let Some(quote) = self.attributions.get_mut(index) else { continue };
+            if at == 0 {
+                quote.source = Some(source);
+            } else {
+                let rest = quote.contents.split_off(at);
+                self.attribute(rest, None, Some(source), UNSURE);
+            }
+        }
+    }
+
+    /// The source of the report in the sentence before the one that a content opens.
+    fn reported_before(
+        &self,
+        content: usize,
+        quoted: usize,
+        reporting: &HashMap<u32, usize>,
+    ) -> Option<usize> {
+        let start = self.segments.get(content)?.tokens.start;
+        let here = self.grammar.word(start).sentence;
+        let before = *reporting.get(&here.checked_sub(1)?)?;
+        let opens = self.grammar.words.sentence(here).0 == start;
+        let is_report = before >= quoted && opens && self.is_in_block(before, start);
+        self.attributions.get(before).filter(|_| is_report)?.source
     }
 
     fn add(&mut self, segment: Segment) -> usize {

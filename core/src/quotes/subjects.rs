@@ -222,6 +222,9 @@ impl Grammar<'_> {
     /// The last subject in a range that ends at a cue; of a name and what stands beside it between
     /// commas, the name.
     pub(super) fn last_subject(&self, range: Range<usize>) -> Option<Range<usize>> {
+        if let Some(before) = self.before_relative(&range) {
+            return Some(before);
+        }
         let start = range.start;
         let mut subjects = self.subjects(range.clone());
         let last = subjects.pop()?;
@@ -266,6 +269,19 @@ impl Grammar<'_> {
         let is_it =
             |opening: &Range<usize>| opening.end == subject.end || self.is_parted(opening.end, cue);
         opening.filter(is_it).or(Some(subject))
+    }
+
+    /// The subject that a clause between commas, which ends a range, tells more of: "Anna Berg, die
+    /// den Hafen leitet, sagte".
+    fn before_relative(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        let is_comma = |&index: &usize| self.shape(index) == Shape::Comma;
+        let close = range.end.checked_sub(1).filter(is_comma)?;
+        let open = (range.start..close).rev().find(is_comma)?;
+        let opens = open + 1 + usize::from(self.is(open + 1, lexicon::PREPOSITION));
+        let is_relative = self.is(opens, lexicon::DETERMINER)
+            && self.is(close - 1, lexicon::AUXILIARY | lexicon::VERB);
+        let before = self.subjects(range.start..open).pop();
+        before.filter(|before| is_relative && before.end == open)
     }
 
     /// The subject of a cue: what stands behind it or before it, whichever is nearer; what opens the
@@ -323,7 +339,8 @@ impl Grammar<'_> {
         let start = cue.start - reach.rev().take_while(|&index| fits(index)).count();
         let has_article = start > 0 && fits(start - 1) && self.is(start - 1, lexicon::DETERMINER);
         let start = start - usize::from(has_article);
-        let mut before = self.subject_before(start, cue.start);
+        let title = self.title_to(cue.start);
+        let mut before = title.or_else(|| self.subject_before(start, cue.start));
         if after.is_none()
             && let Some(verb) = self.verb_gone_on(start, cue.start, before.as_ref())
         {
@@ -343,6 +360,7 @@ impl Grammar<'_> {
                     let is_small = |index: usize| self.is(index, lexicon::FUNCTION);
                     self.object_of(start..cue.start)
                         .filter(|phrase| (phrase.end..cue.start).all(is_small))
+                        .or_else(|| self.subject_around(cue, content))
                 });
             }
             (before, after) => return before.or(after),
@@ -440,6 +458,17 @@ impl Grammar<'_> {
         self.is(index, lexicon::AUXILIARY | lexicon::CLITIC)
     }
 
+    /// The first subject of a clause whose verb stands at its end, right behind what is quoted in it:
+    /// "Damals hatte Anna Berg den Plan als „Unsinn“ bezeichnet".
+    fn subject_around(&self, cue: &Range<usize>, content: &Range<usize>) -> Option<Range<usize>> {
+        if content.end != cue.start || !self.is_piece(content) {
+            return None;
+        }
+        let (start, _) = self.words.sentence(self.word(content.start).sentence);
+        let start = start.max(content.start.saturating_sub(2 * SPEAKER_REACH));
+        self.subjects(start..content.start).into_iter().next()
+    }
+
     /// Where a speaker begins behind whom is spoken to, when no preposition parts the two: "рассказала
     /// ТАСС директор музея". Else the start of the phrase.
     fn addressed_before(&self, phrase: &Range<usize>) -> usize {
@@ -483,8 +512,11 @@ impl Grammar<'_> {
 
     /// The people or the paper behind a preposition beside a verb that has no subject: "сообщили в
     /// полиции".
-    fn object_of(&self, range: Range<usize>) -> Option<Range<usize>> {
-        let first = range.clone().find(|&index| !self.is(index, lexicon::AS))?;
+    pub(super) fn object_of(&self, range: Range<usize>) -> Option<Range<usize>> {
+        let is_small = |&index: &usize| {
+            self.is(index, lexicon::AS | lexicon::FUNCTION) && !self.is(index, lexicon::PREPOSITION)
+        };
+        let first = range.clone().find(|index| !is_small(index))?;
         if !self.is(first, lexicon::PREPOSITION) || self.lexicon.drops_subjects() {
             return None;
         }

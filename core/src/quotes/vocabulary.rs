@@ -130,12 +130,16 @@ impl Vocabulary {
 fn word(text: &str, kind: TokenKind, language: Language<'_>) -> Word {
     let (form, suffix) = hash_form(text);
     let Language { lexicon, knowledge, .. } = language;
+    let listed = match lexicon.classes(form) {
+        0 => lexicon.of_ending(text),
+        listed => listed,
+    };
     let (inverted, clitic) = lexicon.inverted(text).unwrap_or_default();
     Word {
         form,
         suffix,
         shape: shape(text, kind),
-        classes: lexicon.classes(form) | inverted,
+        classes: listed | inverted,
         clitic,
         kinds: knowledge.and_then(|known| known.classes(text)).unwrap_or(NO_KINDS),
         ..Word::default()

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::lexicon::{self, Classes, Lexicon};
+use super::lexicon::{self, Classes, FUNCTION, Lexicon, SUBJUNCTIVE, VERB};
 use super::marks::Quotation;
 use super::vocabulary::{Language, Vocabulary};
 use crate::analysis::{BlockKind, Entity, EntityType, MentionKind};
@@ -45,6 +45,8 @@ pub struct Word {
 
 /// The most words of a verb.
 const LONGEST_VERB: usize = 4;
+/// Words between the two parts of a verb.
+const PART_REACH: usize = 24;
 
 /// What stands outside of the text.
 static BLANK: Word = Word {
@@ -168,6 +170,12 @@ impl Words {
             word.sentence = sentence as u32;
             word.block = token.block;
             word.block_kind = block_kind;
+            // "Die Stelle", "die Fragen"
+            let is_noun = language.lexicon.has_capital_nouns() && word.shape == Shape::Capital;
+            let opens = self.sentence_starts.last() == Some(&(index as u32));
+            if is_noun {
+                word.classes &= if opens { !SUBJUNCTIVE } else { !(SUBJUNCTIVE | VERB) };
+            }
         }
         self.sentence_starts.push(self.words.len() as u32);
         self.block_starts.push(self.words.len() as u32);
@@ -176,6 +184,7 @@ impl Words {
         if language.knowledge.is_none() {
             self.settle_nouns();
             self.settle_verbs(language.lexicon);
+            self.join_parted(language.lexicon);
         }
     }
 
@@ -241,6 +250,41 @@ impl Words {
                 word.quotation = Some(number as u32);
                 word.place = place;
                 index += 1;
+            }
+        }
+    }
+
+    /// Gives a verb whose other part ends its clause the classes that it has with it: "teilte die
+    /// Polizei am Montag mit". Linear: the other part is near.
+    fn join_parted(&mut self, lexicon: &Lexicon) {
+        if !lexicon.has_parted() {
+            return;
+        }
+        for index in 0..self.words.len() {
+            let word = *self.get(index);
+            let parts = lexicon.parted(word.form);
+            if parts.is_empty() {
+                continue;
+            }
+            let ends = |at: usize| {
+                let next = self.get(at + 1);
+                next.sentence != word.sentence
+                    || next.place != word.place
+                    || next.classes & FUNCTION != 0
+                    || matches!(next.shape, Shape::Comma | Shape::Stop | Shape::Colon | Shape::Dash)
+            };
+            let is_apart = |at: usize| {
+                let other = self.get(at);
+                other.sentence != word.sentence || other.shape == Shape::Colon
+            };
+            let reach = index + 1..(index + 1 + PART_REACH).min(self.words.len());
+            let found = reach.take_while(|&at| !is_apart(at)).find_map(|at| {
+                let other = self.get(at);
+                let known = parts.iter().find(|(form, _)| *form == other.form)?;
+                (other.place == word.place && ends(at)).then_some(known.1)
+            });
+            if let (Some(classes), Some(word)) = (found, self.words.get_mut(index)) {
+                word.classes |= classes;
             }
         }
     }

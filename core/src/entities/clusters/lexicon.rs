@@ -154,8 +154,10 @@ impl Lexicon {
                 of = name;
                 continue;
             }
-            // Words joined by "_" are phrases that give a source.
-            for word in line.split_whitespace().filter(|word| !word.contains('_')) {
+            // Words joined by "_" are phrases that give a source, those by "~" parts of a verb; what
+            // begins with "-" is the end of words.
+            let is_word = |word: &&str| !word.contains(['_', '~']) && !word.starts_with('-');
+            for word in line.split_whitespace().filter(is_word) {
                 match class_in_speech(of) {
                     0 if matches!(of, "role" | "anonymous") => {
                         roles.defining.add(&split_entry(word), 1);
