@@ -37,11 +37,13 @@ pub(super) fn find(
     if quotations.len() > known {
         return Some(block.start);
     }
-    let start = block.start + dialogue_start(block.slice(text))? as u32;
+    let dialogue_at = dialogue_start(block.slice(text))?;
+    let introduced = block.slice(text).get(..dialogue_at)?.trim_end().ends_with(':');
+    let start = block.start + dialogue_at as u32;
     let is_before = |mark: &&Mark| mark.start < start;
     if marks.iter().filter(is_before).count().is_multiple_of(2) {
         let dialogue = Span::new(start, block.end);
-        find_dialogue(text, dialogue, index, true, lexicon, quotations);
+        find_dialogue(text, dialogue, index, !introduced, lexicon, quotations);
     }
     (quotations.len() > known).then_some(start)
 }
@@ -49,12 +51,14 @@ pub(super) fn find(
 /// Bytes of a block within which a mark opens it.
 const SOON: u32 = 8;
 
-/// Where dialogue may begin in a block that starts otherwise: at a dash between two sentences.
+/// Where dialogue may begin in a block that starts otherwise: at a dash between two sentences,
+/// or behind a colon.
 fn dialogue_start(body: &str) -> Option<usize> {
     let begins = |&at: &usize| {
         let (before, behind) = body.split_at_checked(at).unwrap_or_default();
         let sentence = before.trim_end();
-        let ends = sentence.trim_end_matches(['"', '”', '»', '“']).ends_with(['.', '!', '?', '…']);
+        let ends =
+            sentence.trim_end_matches(['"', '”', '»', '“']).ends_with(['.', '!', '?', '…', ':']);
         let speech = behind.trim_start_matches(DASHES).trim_start();
         let begins_high = |c: char| c.is_uppercase() || matches!(c, '¿' | '¡');
         ends && sentence.len() < before.len() && speech.starts_with(begins_high)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::words::{Word, Words};
 use crate::learn::hash_text;
-use crate::lexicon::{BY_RULE, entries, section};
+use crate::lexicon::{BY_RULE, entries, forms, section};
 
 /// A set of classes that a word is in.
 pub(super) type Classes = u32;
@@ -71,7 +71,8 @@ pub(super) const TIME: Classes = 1 << 27;
 pub(super) const OF: Classes = 1 << 29;
 /// Prepositions that may give a view at the start of a sentence: "Para Ana Molina, …".
 pub(super) const VIEW: Classes = 1 << 30;
-/// Pronouns that a preposition gives a source with: "lui".
+/// Pronouns that a preposition gives a source with: "lui". Of a noun, that its form is one that a
+/// preposition asks for: "ведомстве".
 pub(super) const OBLIQUE: Classes = 1 << 31;
 /// The first words of phrases; see [`Lexicon::phrase_at`].
 const PHRASE: Classes = 1 << 28;
@@ -203,6 +204,8 @@ pub(super) struct Lexicon {
     phrases: Vec<Vec<u64>>,
     /// Whether titles stand before names without an article, and without a capital.
     has_bare_titles: bool,
+    /// Whether commas part a source that a preposition gives from what was said.
+    parts_sources: bool,
     /// Whether a verb needs no subject.
     drops_subjects: bool,
     /// Whether every noun has a capital.
@@ -211,8 +214,9 @@ pub(super) struct Lexicon {
 
 impl Lexicon {
     /// Reads word lists: a line `[class]` starts the words of a class. Words joined by `_` are a
-    /// phrase that gives a source, with `+` for a possessive pronoun that is the source. The lines
-    /// `[bare titles]`, `[dropped subjects]` and `[capital nouns]` stand alone.
+    /// phrase that gives a source, with `+` for a possessive pronoun that is the source; others may be
+    /// written with several endings, see [`forms`]. The lines `[bare titles]`, `[parted sources]`,
+    /// `[dropped subjects]` and `[capital nouns]` stand alone.
     pub(super) fn new(lists: &[&'static str]) -> Self {
         let mut lexicon = Lexicon::default();
         for list in lists {
@@ -220,6 +224,10 @@ impl Lexicon {
             for line in entries(list) {
                 if line == "[bare titles]" {
                     lexicon.has_bare_titles = true;
+                    continue;
+                }
+                if line == "[parted sources]" {
+                    lexicon.parts_sources = true;
                     continue;
                 }
                 if line == "[dropped subjects]" {
@@ -241,15 +249,16 @@ impl Lexicon {
                         lexicon.clitics.push(word);
                         continue;
                     }
-                    let form = |word| if word == "+" { OWNER } else { hash_text(word) };
-                    let mut forms = word.split('_').map(form);
                     if word.contains('_') {
-                        let phrase: Vec<u64> = forms.collect();
+                        let form = |word| if word == "+" { OWNER } else { hash_text(word) };
+                        let phrase: Vec<u64> = word.split('_').map(form).collect();
                         let first = phrase.first().copied().unwrap_or_default();
                         *lexicon.classes.entry(first).or_default() |= PHRASE;
                         lexicon.phrases.push(phrase);
-                    } else if let Some(form) = forms.next() {
-                        *lexicon.classes.entry(form).or_default() |= class;
+                        continue;
+                    }
+                    for form in forms(word) {
+                        *lexicon.classes.entry(hash_text(&form)).or_default() |= class;
                     }
                 }
             }
@@ -268,6 +277,11 @@ impl Lexicon {
     /// Whether titles stand before names without an article, and without a capital: "мэр".
     pub(super) const fn has_bare_titles(&self) -> bool {
         self.has_bare_titles
+    }
+
+    /// Whether commas part a source that a preposition gives from what was said: "по словам мэра, …".
+    pub(super) const fn parts_sources(&self) -> bool {
+        self.parts_sources
     }
 
     /// Whether a verb needs no subject: "dijo".

@@ -18,6 +18,9 @@ const LONGEST_TITLE: usize = 3;
 /// Words of a name behind a comma.
 const LONGEST_NAME: usize = 5;
 
+/// Words between a title and the name of whose it is.
+const LONGEST_OFFICE: usize = 8;
+
 /// Words of a phrase.
 const LONGEST: usize = 24;
 
@@ -142,6 +145,9 @@ impl<'a> Grammar<'a> {
         if at >= end || !self.is_outside(at) {
             return None;
         }
+        if let Some(title) = self.title_end(at).filter(|&title| title <= end) {
+            return Some(at..title);
+        }
         let is_pronoun = self.is(at, lexicon::PRONOUN);
         if is_pronoun && !(self.is(at, lexicon::DETERMINER) && self.is_noun(at + 1)) {
             return Some(at..at + 1);
@@ -186,8 +192,11 @@ impl<'a> Grammar<'a> {
     /// mere name.
     fn extended(&self, from: usize, end: usize, kind: Kind, depth: usize) -> usize {
         let is_description = kind != Kind::Name;
-        let joins =
-            |index: usize| index < end && (self.has_capital(index) || self.is_person(index));
+        let joins = |index: usize| {
+            index < end
+                && (self.has_capital(index)
+                    || self.is_person(index) && !self.ends_full_name(from, index))
+        };
         let mut at = from;
         loop {
             // a title before a name or a verb: "мэр города Анна Белова", "мэр города сказал"
@@ -203,7 +212,7 @@ impl<'a> Grammar<'a> {
                     || has_bare_titles && self.ends_clause(at + 1);
                 match joins(at + 1) && joins(at + 2) {
                     true => Some(at + 3),
-                    false => before_verb.then_some(at + 1),
+                    false => before_verb.then_some(at + 1).or_else(|| self.name_of_title(at, end)),
                 }
             };
             let particles = (at..end.min(at + 3))
@@ -211,6 +220,10 @@ impl<'a> Grammar<'a> {
                 .count();
             if joins(at) {
                 at += 1;
+            } else if let Some(title) = self.title_end(at).filter(|&title| title <= end) {
+                at = title;
+            } else if self.is_short_title(at - 1) && joins(at + 1) {
+                at += 2;
             } else if self.is_hyphen(at) && joins(at + 1) {
                 at += 2;
             } else if !is_description && particles > 0 && joins(at + particles) {
@@ -220,6 +233,8 @@ impl<'a> Grammar<'a> {
                 at = owner;
             } else if let Some(title) = title() {
                 at = title;
+            } else if let Some(name) = self.name_behind_preposition(kind, at, end) {
+                at = name;
             } else {
                 // an adjective: "la protezione civile", "la Protezione civile"
                 let is_proper = |noun: usize| {
@@ -241,6 +256,50 @@ impl<'a> Grammar<'a> {
             None
         };
         behind.unwrap_or(at)
+    }
+
+    /// Whether a full name, as what belongs to a title, ends before a noun for people, which is then
+    /// somebody else: "zdaniem posłanki Anny Lis burmistrz …".
+    fn ends_full_name(&self, from: usize, at: usize) -> bool {
+        let is_name = |index: usize| self.is_named(index) && !self.is_person(index);
+        self.lexicon.has_bare_titles()
+            && self.shape(at) == Shape::Lower
+            && at >= from + 2
+            && is_name(at - 1)
+            && is_name(at - 2)
+    }
+
+    /// Whether a word is a title that is written short, with a dot: "asp. Piotr Gajda".
+    fn is_short_title(&self, index: usize) -> bool {
+        self.is_person(index)
+            && self.shape(index) == Shape::Lower
+            && self.shape(index + 1) == Shape::Stop
+            && !self.ends_reach(index + 1)
+    }
+
+    /// Where the words end that lead from a title to the first name of whose it is, the name not
+    /// included: "председатель комитета по транспорту Игорь Самойлов". Titles stand bare there, and
+    /// nothing but nouns and what belongs to them is in between.
+    fn name_of_title(&self, at: usize, end: usize) -> Option<usize> {
+        let links = |index: usize| {
+            self.is_outside(index)
+                && (self.is_noun(index) && !self.is(index, lexicon::TIME)
+                    || self.is(index, lexicon::PREPOSITION))
+        };
+        let reach = at..end.min(at + LONGEST_OFFICE);
+        let mut words = reach.take_while(|&index| links(index) || self.starts_person(index));
+        let name = words.find(|&index| self.starts_person(index))?;
+        self.lexicon.has_bare_titles().then_some(name)
+    }
+
+    /// The same, of a title with a preposition behind it.
+    fn name_behind_preposition(&self, kind: Kind, at: usize, end: usize) -> Option<usize> {
+        let is_title = kind == Kind::Titled && at < end && self.is(at, lexicon::PREPOSITION);
+        self.name_of_title(at, end).filter(|_| is_title)
+    }
+
+    fn starts_person(&self, index: usize) -> bool {
+        self.is_outside(index) && self.word(index).starts_person()
     }
 
     /// Whether a name of two words and more stands in a range.
@@ -268,7 +327,11 @@ impl<'a> Grammar<'a> {
         if self.shape(comma) != Shape::Comma || !self.is_outside(comma) {
             return None;
         }
-        let first = comma + 1;
+        // "obrońca, mecenas Adam Brzoza,"
+        let has_title = self.lexicon.has_bare_titles()
+            && self.is_person(comma + 1)
+            && self.shape(comma + 1) == Shape::Lower;
+        let first = comma + 1 + usize::from(has_title);
         let is_name = |&index: &usize| {
             self.is_named(index)
                 || self.has_capital(index) && index > first

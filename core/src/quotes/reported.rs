@@ -14,6 +14,9 @@ use super::words::Shape;
 /// Words between the comma and the verb of the clause that says who said the rest.
 const VERB_REACH: usize = 4;
 
+/// Words between a source that a preposition gives and the comma behind it.
+const LONGEST_SOURCE: usize = 12;
+
 /// The longest clause that does.
 const LONGEST_CLAUSE: usize = 24;
 
@@ -22,6 +25,9 @@ const LONGEST_REST: usize = 3;
 
 /// Fewer words are not what somebody said.
 const SHORTEST: usize = 2;
+
+/// Words between a verb and the colon that leads to what was said.
+const COLON_REACH: usize = 3;
 
 /// What a sentence reports in which nothing that stands in marks is speech, in order. Linear.
 pub(super) fn read(grammar: Grammar<'_>, sentence: Range<usize>) -> Vec<Report> {
@@ -76,7 +82,10 @@ impl Reading<'_> {
         let comma = self.comma_from(self.start)?;
         let reports = lexicon::UTTER | lexicon::SHOW;
         let cue = (self.start + 1..comma).find(|&index| grammar.is(index, reports))?;
-        let source = grammar.subject_of(&(cue..cue + 1), &(comma..self.end))?;
+        let source = grammar.subject_of(&(cue..cue + 1), &(comma..self.end));
+        if source.is_none() && !self.is_unsaid(cue) {
+            return None;
+        }
         self.report(cue..cue + 1, source, [comma + 1..self.end, 0..0])
     }
 
@@ -96,6 +105,11 @@ impl Reading<'_> {
             let length = phrase.length;
             let opens = index == self.start;
             let Some(source) = grammar.source_of(index, phrase, self.end) else { continue };
+            let parted = self.comma_of_source(phrase.owner.map_or(source.end, |_| index + length));
+            let source = match parted.filter(|&comma| self.is_description(source.end..comma)) {
+                Some(comma) if phrase.owner.is_none() => source.start..comma,
+                _ => source,
+            };
             let speaks = lexicon::ROLE
                 | lexicon::ANONYMOUS
                 | lexicon::PRONOUN
@@ -111,16 +125,34 @@ impl Reading<'_> {
             }
             let is_comma = |index: usize| grammar.shape(index) == Shape::Comma;
             let before = if index > self.start && is_comma(index - 1) { index - 1 } else { index };
-            let behind = source.end.max(index + length);
+            let behind = parted.unwrap_or_else(|| source.end.max(index + length));
             let after = behind + usize::from(is_comma(behind));
             // what stands behind a comma on one side only belongs to the source
-            let belongs =
-                !opens && before < index && !is_comma(source.end) && source.end < self.end;
+            let belongs = !opens && before < index && !is_comma(behind) && behind < self.end;
             let after = if belongs { self.end } else { after };
             let cue = index..index + length;
             return self.report(cue, source, [self.start..before, after..self.end]);
         }
         None
+    }
+
+    /// Where the comma, or the end of the sentence, is that parts a source which ends at an index from
+    /// what was said, in a language that writes so and when no verb is in between.
+    fn comma_of_source(&self, at: usize) -> Option<usize> {
+        let grammar = self.grammar;
+        let end = self.end.min(at + LONGEST_SOURCE);
+        let stop = (at..end).find(|&index| {
+            grammar.ends_clause(index) || grammar.is(index, lexicon::VERB | lexicon::THAT)
+        });
+        let stop = stop.or((end == self.end).then_some(end))?;
+        let is_parted = stop == self.end || grammar.shape(stop) == Shape::Comma;
+        (grammar.lexicon.parts_sources() && is_parted).then_some(stop)
+    }
+
+    /// Whether words can only go on a description before them: nouns that hang on it without a
+    /// preposition.
+    fn is_description(&self, mut words: Range<usize>) -> bool {
+        words.all(|index| self.grammar.is_noun(index))
     }
 
     /// "Para Ana Molina, la ley llega tarde"
@@ -148,9 +180,13 @@ impl Reading<'_> {
         loop {
             let clause = comma + 1..self.end.min(comma + 1 + LONGEST_CLAUSE);
             if let Some((cue, source, behind)) = self.clause_of_speaker(&clause, comma) {
-                let is_attached = grammar.is(cue.start, lexicon::ATTACHED);
-                let rest = self.rest_behind(behind, is_attached);
-                return self.report(cue, source, [self.start..comma, rest]);
+                let is_inserted = grammar.is(cue.start, lexicon::ATTACHED)
+                    || grammar.is(clause.start, lexicon::AS);
+                let rest = self.rest_behind(behind, is_inserted);
+                let is_small = |index: usize| grammar.is(index, lexicon::FUNCTION);
+                let is_aside = !rest.is_empty() && (self.start..comma).all(is_small);
+                let before = if is_aside { 0..0 } else { self.start..comma };
+                return self.report(cue, source, [before, rest]);
             }
             comma = self.comma_from(comma + 1)?;
             if grammar.is(comma, lexicon::THAT) {
@@ -226,14 +262,48 @@ impl Reading<'_> {
                 let mut rest = comma + 1..self.end.min(comma + 1 + LONGEST_CLAUSE);
                 rest.any(|index| grammar.is(index, lexicon::SUBJUNCTIVE)).then_some(comma + 1)
             });
-            let Some(clause) = clause else { continue };
+            let colon = || {
+                let utters = grammar.is(cue, lexicon::SPEECH | lexicon::WRITE | lexicon::ADDRESS);
+                let is_colon = |&index: &usize| grammar.shape(index) == Shape::Colon;
+                (cue + 1..cue + 1 + COLON_REACH).filter(|_| utters).find(is_colon).map(|at| at + 1)
+            };
+            let Some(clause) = clause.or_else(colon).filter(|&clause| clause < self.end) else {
+                continue;
+            };
+            // "Tłumacząc decyzję, minister powiedział, że …"
+            let mut between = cue + 1..clause;
+            if grammar.lexicon.has_bare_titles()
+                && between.any(|index| grammar.shape(index) == Shape::Comma)
+                && between.any(|index| grammar.is(index, lexicon::UTTER))
+            {
+                continue;
+            }
             let source = grammar.subject_of(&(cue..cue + 1), &(clause..self.end));
-            let Some(source) = source.filter(|source| source.start >= self.start) else { continue };
+            let source = source.filter(|source| source.start >= self.start);
+            if source.is_none() && !self.is_unsaid(cue) {
+                continue;
+            }
             let end = self.other_clause(clause).unwrap_or(self.end);
             let report = self.report(cue..cue + 1, source, [clause..end, 0..0])?;
             return Some((report, end + 1));
         }
         None
+    }
+
+    /// Whether a verb of speech has no subject because it needs none: nothing but small words, and what
+    /// hangs on a preposition, stands before it in its sentence ("Dodał, że …").
+    fn is_unsaid(&self, cue: usize) -> bool {
+        let grammar = self.grammar;
+        let mut is_object = false;
+        let is_small = |index: usize| {
+            is_object |= grammar.is(index, lexicon::PREPOSITION);
+            let small = lexicon::FUNCTION | lexicon::AS | lexicon::TIME | lexicon::PREPOSITION;
+            grammar.is(index, small) || is_object && grammar.is_noun(index)
+        };
+        grammar.lexicon.drops_subjects()
+            && grammar.is(cue, lexicon::UTTER)
+            && !grammar.is(cue + 1, lexicon::AUXILIARY)
+            && (self.start..cue).all(is_small)
     }
 
     /// The comma behind a reported clause after which somebody else is reported: "…, pero la
@@ -261,9 +331,10 @@ impl Reading<'_> {
     fn report(
         &self,
         cue: Range<usize>,
-        source: Range<usize>,
+        source: impl Into<Option<Range<usize>>>,
         contents: [Range<usize>; 2],
     ) -> Option<Report> {
+        let source = source.into();
         let contents: Vec<_> = contents.into_iter().filter(|words| !words.is_empty()).collect();
         let count: usize = contents.iter().map(Range::len).sum();
         (count >= SHORTEST).then_some(Report { cue, source, contents })

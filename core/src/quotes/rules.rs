@@ -45,6 +45,7 @@ pub(super) fn attribute(
             sentences.extend(tokens.clone().map(|index| grammar.word(index).sentence));
         }
     }
+    let unmarked = rules.attributions.len();
     let mut last = None;
     for sentence in grammar.words.sentences() {
         let holds_speech = sentences.contains(&grammar.word(sentence.start).sentence);
@@ -55,6 +56,7 @@ pub(super) fn attribute(
             last => last,
         };
     }
+    rules.give_unsaid(unmarked);
     rules.ordered()
 }
 
@@ -62,7 +64,8 @@ pub(super) fn attribute(
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Report {
     pub(super) cue: Range<usize>,
-    pub(super) source: Range<usize>,
+    /// Nothing where a verb needs no subject and has none.
+    pub(super) source: Option<Range<usize>>,
     /// What was said; two pieces when the cue stands between them.
     pub(super) contents: Vec<Range<usize>>,
 }
@@ -96,7 +99,8 @@ impl Rules<'_> {
                 _ => self.shared_source(&cue.words),
             };
             let source = shared.or_else(|| {
-                let source = source.or_else(|| self.grammar.unsaid_subject(&cue.words))?;
+                let start = cue.words.start.min(clause.start);
+                let source = source.or_else(|| self.grammar.unsaid_subject(start))?;
                 Some(self.add(segment(Part::Source, source)))
             });
             let cue = self.add(segment(Part::Cue, cue.words));
@@ -189,9 +193,10 @@ impl Rules<'_> {
             .into_iter()
             .map(|tokens| self.add(segment(Part::Content, tokens)))
             .collect();
+        let source = report.source.or_else(|| self.grammar.unsaid_subject(report.cue.start));
         let cue = self.add(segment(Part::Cue, report.cue));
-        let source = self.add(segment(Part::Source, report.source));
-        self.attribute(contents, Some(cue), Some(source), SURE)
+        let source = source.map(|source| self.add(segment(Part::Source, source)));
+        self.attribute(contents, Some(cue), source, SURE)
     }
 
     /// Whether a sentence goes on the report of the one before it, as the form of its verb shows;
@@ -224,6 +229,38 @@ impl Rules<'_> {
         };
         let count = self.attributions.len();
         (count.saturating_sub(3)..count).rev().find(is_its)
+    }
+
+    /// Gives cues that have no subject, where a verb needs none, to who spoke last: in the same block
+    /// or the one before it ("– dodaje."). Of the attributions from `unmarked` on, which have no marks,
+    /// those that are still nobody's are left out.
+    fn give_unsaid(&mut self, unmarked: usize) {
+        if self.grammar.lexicon.drops_subjects() {
+            let start = |index: usize| self.segments.get(index).map(|s| s.tokens.start);
+            let place = |attribution: &Attribution| {
+                attribution.contents.first().and_then(|&content| start(content))
+            };
+            let mut order: Vec<usize> = (0..self.attributions.len()).collect();
+            order.sort_by_key(|&index| self.attributions.get(index).and_then(place));
+            let block = |index: Option<usize>| {
+                index.and_then(start).map(|token| self.grammar.word(token).block)
+            };
+            let mut last: Option<(usize, u32)> = None;
+            for index in order {
+                let Some(attribution) = self.attributions.get_mut(index) else { continue };
+                let here = block(attribution.cue.or(attribution.contents.last().copied()));
+                if attribution.cue.is_some() && attribution.source.is_none() {
+                    let is_near = |&(_, before): &(usize, u32)| Some(before + 1) >= here;
+                    attribution.source = last.filter(is_near).map(|(source, _)| source);
+                }
+                last = attribution.source.zip(here).or(last);
+            }
+        }
+        let mut index = 0;
+        self.attributions.retain(|attribution| {
+            index += 1;
+            index <= unmarked || attribution.source.is_some()
+        });
     }
 
     fn is_in_block(&self, attribution: usize, token: usize) -> bool {

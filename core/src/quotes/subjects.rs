@@ -14,6 +14,9 @@ const SPEAKER_REACH: usize = 14;
 /// Words between a cue and a speaker that is right before it.
 const BESIDE: usize = 2;
 
+/// Words of a title that no list has.
+const LONGEST_TITLE: usize = 4;
+
 /// Words in parentheses behind a name.
 const LONGEST_ASIDE: usize = 12;
 
@@ -30,6 +33,7 @@ impl Grammar<'_> {
         let start = start + usize::from(is_of);
         let is_pronoun = start < end
             && self.is(start, lexicon::OBLIQUE)
+            && !self.is(start, PERSON | lexicon::DOCUMENT)
             && !(self.is(start, lexicon::DETERMINER) && self.is_noun(start + 1));
         if is_pronoun {
             return Some(start..start + 1);
@@ -54,6 +58,10 @@ impl Grammar<'_> {
             let is_object = self.is(at, lexicon::PREPOSITION | lexicon::OF)
                 && !self.is(at, lexicon::DETERMINER);
             let start = if is_object { at + 1 } else { at };
+            if let Some(head) = self.oblique_noun(start).filter(|_| is_object) {
+                at = self.phrase_end(head, range.end);
+                continue;
+            }
             if is_object && self.is_plain_noun(start) && !self.is(start, PERSON) {
                 at = start + 1;
                 continue;
@@ -72,6 +80,20 @@ impl Grammar<'_> {
         found
     }
 
+    /// The noun at an index, or behind its adjectives there, that has a form in which it is no
+    /// subject: "в оперативном штабе".
+    fn oblique_noun(&self, at: usize) -> Option<usize> {
+        let speaks = PERSON | lexicon::DOCUMENT;
+        let mut words = (at..at + LONGEST_TITLE)
+            .take_while(|&index| self.is_plain_noun(index) && !self.is(index, lexicon::TIME));
+        words.find(|&index| self.is(index, speaks)).filter(|&head| self.is(head, lexicon::OBLIQUE))
+    }
+
+    /// Where the phrase of a noun at an index ends.
+    fn phrase_end(&self, head: usize, end: usize) -> usize {
+        self.plain_phrase_from(head, end).map_or(head + 1, |phrase| phrase.end)
+    }
+
     /// Where a person's name starts behind other names in a phrase: "à Lusa Fátima Moreira".
     fn person_in(&self, phrase: &Range<usize>) -> Option<usize> {
         let is_other =
@@ -80,13 +102,13 @@ impl Grammar<'_> {
         (person > phrase.start && self.word(person).starts_person()).then_some(person)
     }
 
-    /// The subject of a verb that has none, where a verb needs none: what the sentence before begins
-    /// with, when that is somebody.
-    pub(super) fn unsaid_subject(&self, cue: &Range<usize>) -> Option<Range<usize>> {
+    /// The subject of a verb that has none, where a verb needs none: what the sentence before the word
+    /// at an index, with which the verb and what was said begin, begins with, when that is somebody.
+    pub(super) fn unsaid_subject(&self, at: usize) -> Option<Range<usize>> {
         if !self.lexicon.drops_subjects() {
             return None;
         }
-        let here = self.word(cue.start);
+        let here = self.word(at);
         let (start, end) = self.words.sentence(here.sentence.checked_sub(1)?);
         let subject = self.phrase_from(start, end)?;
         let is_here = self.word(start).block == here.block;
@@ -160,6 +182,10 @@ impl Grammar<'_> {
         let (before, after) = match (before, after) {
             (Some(before), Some(after)) => (before, after),
             (None, None) => {
+                // "Z raportu wynika, że …"
+                if self.lexicon.drops_subjects() && !self.is(cue.start, lexicon::SHOW) {
+                    return None;
+                }
                 return self.object_of(cue.end..clause_end).or_else(|| {
                     let is_small = |index: usize| self.is(index, lexicon::FUNCTION);
                     self.object_of(start..cue.start)
@@ -200,16 +226,16 @@ impl Grammar<'_> {
     }
 
     /// The title before a name at `name`, when it follows on a cue that ends at `cue`: "mówi piekarz
-    /// Marek". Else the name.
+    /// Marek", "жалуется заведующая складом Инна Рябова". Else the name.
     fn title_before(&self, name: usize, cue: usize) -> usize {
-        let title = name.saturating_sub(1);
-        let is_small = |index| self.is(index, lexicon::AUXILIARY | lexicon::FUNCTION);
+        let is_small = |&index: &usize| self.is(index, lexicon::AUXILIARY | lexicon::FUNCTION);
+        let title = cue + (cue..name).take_while(is_small).count();
+        let is_noun = |index: usize| self.is_plain_noun(index) && !self.is(index, lexicon::TIME);
         let is_title = self.lexicon.has_bare_titles()
-            && title >= cue
+            && title < name
+            && name - title <= LONGEST_TITLE
             && self.is_named(name)
-            && self.is_plain_noun(title)
-            && !self.is(title, lexicon::TIME)
-            && (cue..title).all(is_small);
+            && (title..name).all(is_noun);
         if is_title { title } else { name }
     }
 
@@ -222,14 +248,18 @@ impl Grammar<'_> {
     /// полиции".
     fn object_of(&self, range: Range<usize>) -> Option<Range<usize>> {
         let first = range.clone().find(|&index| !self.is(index, lexicon::AS))?;
-        if !self.is(first, lexicon::PREPOSITION) || self.lexicon.drops_subjects() {
+        if !self.is(first, lexicon::PREPOSITION) {
             return None;
         }
-        if self.is_plain_noun(first + 1) && !self.is(first + 1, PERSON | lexicon::DOCUMENT) {
-            return None;
-        }
-        let phrase = self.phrase_from(first + 1, range.end)?;
-        phrase.clone().any(|index| self.is(index, PERSON | lexicon::DOCUMENT)).then_some(phrase)
+        let speaks = PERSON | lexicon::DOCUMENT;
+        let is_paper = |index: usize| self.is(index, lexicon::DOCUMENT) && index < range.end;
+        let oblique = || self.oblique_noun(first + 1).map(|head| self.phrase_end(head, range.end));
+        let phrase = match self.phrase_from(first + 1, range.end) {
+            None if is_paper(first + 1) => self.plain_phrase_from(first + 1, range.end)?,
+            None => first + 1..oblique()?,
+            Some(phrase) => phrase,
+        };
+        phrase.clone().any(|index| self.is(index, speaks)).then_some(phrase)
     }
 
     /// One after the parenthesis that begins at an index: "(SPD)".

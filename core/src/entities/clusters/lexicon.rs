@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::entities::atoms::{Atom, split_entry};
 use crate::entities::vocabulary::{KeyMap, KeyedWord, Vocabulary, WordKey, classes};
-use crate::lexicon::{BY_RULE, entries, section};
+use crate::lexicon::{BY_RULE, entries, forms, section};
 
 use super::names;
 
@@ -155,12 +155,14 @@ impl Lexicon {
             }
             // Words joined by "_" are phrases that give a source.
             for word in line.split_whitespace().filter(|word| !word.contains('_')) {
-                match class_in_speech(of) {
-                    0 if matches!(of, "role" | "anonymous") => {
-                        roles.defining.add(&split_entry(word), 1);
+                for form in forms(word) {
+                    match class_in_speech(of) {
+                        0 if matches!(of, "role" | "anonymous") => {
+                            roles.defining.add(&split_entry(&form), 1);
+                        }
+                        0 => {}
+                        class => words.add(&split_entry(&form), class),
                     }
-                    0 => {}
-                    class => words.add(&split_entry(word), class),
                 }
             }
         }
