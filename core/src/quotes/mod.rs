@@ -17,6 +17,7 @@ mod context;
 mod continuation;
 mod conventions;
 mod cues;
+mod declined;
 mod dialogue;
 mod edges;
 mod features;

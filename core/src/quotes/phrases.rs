@@ -135,7 +135,7 @@ impl<'a> Grammar<'a> {
     }
 
     /// Whether a hyphen stands at an index: "US-Präsident" is three words.
-    fn is_hyphen(&self, index: usize) -> bool {
+    pub(super) fn is_hyphen(&self, index: usize) -> bool {
         self.shape(index) == Shape::Dash && self.word(index).form == crate::learn::hash_text("-")
     }
 
@@ -233,7 +233,7 @@ impl<'a> Grammar<'a> {
                 at = owner;
             } else if let Some(title) = title() {
                 at = title;
-            } else if let Some(name) = self.name_behind_preposition(kind, at, end) {
+            } else if let Some(name) = self.name_of_office(kind, at, end) {
                 at = name;
             } else {
                 // an adjective: "la protezione civile", "la Protezione civile"
@@ -292,9 +292,12 @@ impl<'a> Grammar<'a> {
         self.lexicon.has_bare_titles().then_some(name)
     }
 
-    /// The same, of a title with a preposition behind it.
-    fn name_behind_preposition(&self, kind: Kind, at: usize, end: usize) -> Option<usize> {
-        let is_title = kind == Kind::Titled && at < end && self.is(at, lexicon::PREPOSITION);
+    /// The same, of a title with a preposition behind it, or with a name and a noun: "начальник
+    /// Львовского вокзала Олег Белов".
+    fn name_of_office(&self, kind: Kind, at: usize, end: usize) -> Option<usize> {
+        let is_title = kind == Kind::Titled
+            && at < end
+            && (self.is(at, lexicon::PREPOSITION) || self.is_plain_noun(at));
         self.name_of_title(at, end).filter(|_| is_title)
     }
 

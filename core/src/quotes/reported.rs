@@ -26,6 +26,9 @@ const LONGEST_REST: usize = 3;
 /// Fewer words are not what somebody said.
 const SHORTEST: usize = 2;
 
+/// The most words before a clause that says who says them and what is behind it.
+const LONGEST_START: usize = 2;
+
 /// Words between a verb and the colon that leads to what was said.
 const COLON_REACH: usize = 3;
 
@@ -49,6 +52,23 @@ pub(super) fn read(grammar: Grammar<'_>, sentence: Range<usize>) -> Vec<Report> 
         start = next;
     }
     reports
+}
+
+/// What a sentence reports from an index on by a verb that has no subject there.
+pub(super) fn read_rest(
+    grammar: Grammar<'_>,
+    start: usize,
+    sentence: &Range<usize>,
+) -> Option<Report> {
+    let end = last_word(grammar, sentence);
+    let joins = |index: usize| grammar.is(index, lexicon::FUNCTION | lexicon::AUXILIARY);
+    let cue = (start..end).find(|&index| !joins(index))?;
+    let that = (cue + 1..end).find(|&index| grammar.is(index, lexicon::THAT))?;
+    let is_verb = cue > start && grammar.is(cue, lexicon::UTTER);
+    let is_near = that <= cue + CUE_REACH
+        && (cue..that).all(|at| grammar.is_outside(at) && !grammar.is(at, lexicon::PRONOUN));
+    let contents = vec![that..end];
+    (is_verb && is_near).then_some(Report { cue: cue..cue + 1, source: None, contents })
 }
 
 /// Whether a sentence has the form of reported speech and no cue of its own.
@@ -104,6 +124,15 @@ impl Reading<'_> {
             let Some(phrase) = grammar.source_phrase(index) else { continue };
             let length = phrase.length;
             let opens = index == self.start;
+            // "…, передаёт «Труд» со ссылкой на полицию"
+            let is_word = |&at: &usize| grammar.shape(at) != Shape::Comma;
+            let reach = index.saturating_sub(VERB_REACH + 1).max(self.start)..index;
+            let clause = index - reach.clone().rev().take_while(is_word).count();
+            let follows =
+                clause > reach.start && (clause..index).any(|at| grammar.is(at, lexicon::UTTER));
+            if follows {
+                continue;
+            }
             let Some(source) = grammar.source_of(index, phrase, self.end) else { continue };
             let parted = self.comma_of_source(phrase.owner.map_or(source.end, |_| index + length));
             let source = match parted.filter(|&comma| self.is_description(source.end..comma)) {
@@ -173,22 +202,25 @@ impl Reading<'_> {
     /// "…, sagte Anna Berg am Montag", "…, wie die Polizei mitteilte"
     fn by_clause_behind(&self) -> Option<Report> {
         let grammar = self.grammar;
-        let mut comma = self.comma_from(self.start)?;
+        let mut comma = self.break_from(self.start)?;
         if grammar.is(self.start, lexicon::AS) {
             return None;
         }
         loop {
             let clause = comma + 1..self.end.min(comma + 1 + LONGEST_CLAUSE);
             if let Some((cue, source, behind)) = self.clause_of_speaker(&clause, comma) {
+                // "Кошти, зазначає вона, надали партнери"
+                let small = lexicon::FUNCTION | lexicon::PREPOSITION;
                 let is_inserted = grammar.is(cue.start, lexicon::ATTACHED)
-                    || grammar.is(clause.start, lexicon::AS);
+                    || grammar.is(clause.start, lexicon::AS)
+                    || comma - self.start <= LONGEST_START && !grammar.is(behind + 1, small);
                 let rest = self.rest_behind(behind, is_inserted);
                 let is_small = |index: usize| grammar.is(index, lexicon::FUNCTION);
                 let is_aside = !rest.is_empty() && (self.start..comma).all(is_small);
                 let before = if is_aside { 0..0 } else { self.start..comma };
                 return self.report(cue, source, [before, rest]);
             }
-            comma = self.comma_from(comma + 1)?;
+            comma = self.break_from(comma + 1)?;
             if grammar.is(comma, lexicon::THAT) {
                 return None;
             }
@@ -228,7 +260,11 @@ impl Reading<'_> {
         }
         let has_as = grammar.is(opens, lexicon::AS);
         let reach = if has_as { clause.len() } else { VERB_REACH };
-        let cue = clause.clone().take(reach).find(|&index| grammar.is(index, lexicon::UTTER))?;
+        let reports = |&index: &usize| {
+            grammar.is(index, lexicon::UTTER)
+                || grammar.is(index, lexicon::SHOW) && grammar.is(index + 1, lexicon::PREPOSITION)
+        };
+        let cue = clause.clone().take(reach).find(reports)?;
         let comma_behind = clause.clone().find(|&index| grammar.shape(index) == Shape::Comma);
         let reports_more = (opens..comma_behind.unwrap_or(clause.end))
             .any(|index| grammar.is(index, lexicon::THAT) || grammar.shape(index) == Shape::Colon);
@@ -240,6 +276,12 @@ impl Reading<'_> {
             return None;
         }
         let source = grammar.subject_of(&(cue..cue + 1), &(self.start..comma + 1))?;
+        // "…, утверждал он в суде, что …"
+        let is_place = grammar.is(source.start - 1, lexicon::PREPOSITION)
+            && comma_behind.is_some_and(|comma| grammar.is(comma + 1, lexicon::THAT));
+        if is_place {
+            return None;
+        }
         let is_beside = source.start <= cue + 2 || has_as;
         let end = source.end;
         // "…, Anna Berg, defended her work"
@@ -315,13 +357,28 @@ impl Reading<'_> {
         for index in clause + 1..end {
             let is_cue = grammar.is(index, lexicon::UTTER)
                 && (index + 1..index + 3).any(|index| grammar.is(index, lexicon::THAT));
-            if grammar.shape(index) == Shape::Comma && grammar.is(index + 1, lexicon::FUNCTION) {
+            let is_comma = grammar.shape(index) == Shape::Comma;
+            if is_comma && grammar.is(index + 1, lexicon::FUNCTION) {
+                // "…, и призвал водителей"
+                if grammar.lexicon.has_bare_titles() && grammar.is(index + 2, lexicon::UTTER) {
+                    return Some(index);
+                }
                 comma = Some(index);
             } else if is_cue && comma.is_some() {
                 return comma;
             }
         }
         None
+    }
+
+    /// A comma, or a dash before a verb of speech: "… – podał urząd".
+    fn break_from(&self, index: usize) -> Option<usize> {
+        let is_break = |&index: &usize| match self.grammar.shape(index) {
+            Shape::Comma => true,
+            Shape::Dash => self.grammar.is(index + 1, lexicon::UTTER),
+            _ => false,
+        };
+        (index..self.end).find(is_break)
     }
 
     fn comma_from(&self, index: usize) -> Option<usize> {

@@ -6,7 +6,7 @@
 //!
 //! [`reported`]: super::reported
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::assembly::Verbatim;
@@ -35,22 +35,28 @@ pub(super) fn attribute(
 ) -> Vec<Attribution> {
     let mut rules = Rules { grammar, segments, attributions: Vec::new() };
     let mut last: Option<usize> = None;
-    let mut sentences = HashSet::new();
+    // the sentences that hold quotations, each with the attribution of its last
+    let mut sentences = HashMap::new();
     for (quotation, tokens) in quotations {
         let known = rules.segments.len();
         last = rules.quotation(tokens.clone(), last);
         if rules.segments.len() > known {
             let is_clause = grammar.is_clause(tokens);
             verbatim.push(Verbatim { quotation: *quotation, probability: 1.0, is_clause });
-            sentences.extend(tokens.clone().map(|index| grammar.word(index).sentence));
+            sentences.extend(tokens.clone().map(|index| (grammar.word(index).sentence, last)));
         }
     }
     let unmarked = rules.attributions.len();
     let mut last = None;
     for sentence in grammar.words.sentences() {
-        let holds_speech = sentences.contains(&grammar.word(sentence.start).sentence);
-        let reports =
-            if holds_speech { Vec::new() } else { reported::read(grammar, sentence.clone()) };
+        let holds = sentences.get(&grammar.word(sentence.start).sentence);
+        let holds_speech = holds.is_some();
+        let reports = match holds {
+            Some(last) => {
+                last.and_then(|last| rules.rest_of(&sentence, last)).into_iter().collect()
+            }
+            None => reported::read(grammar, sentence.clone()),
+        };
         last = match reports.into_iter().map(|report| rules.report(report)).last() {
             None => last.filter(|_| !holds_speech && rules.goes_on(sentence, last)),
             last => last,
@@ -197,6 +203,20 @@ impl Rules<'_> {
         let cue = self.add(segment(Part::Cue, report.cue));
         let source = source.map(|source| self.add(segment(Part::Source, source)));
         self.attribute(contents, Some(cue), source, SURE)
+    }
+
+    /// What a sentence reports behind what is quoted in it, of the same speaker: "назвал приговор
+    /// «жестоким» и сообщил, что …".
+    fn rest_of(&self, sentence: &Range<usize>, attribution: usize) -> Option<Report> {
+        let tokens = |index: usize| self.segments.get(index).map(|segment| &segment.tokens);
+        let attribution = self.attributions.get(attribution)?;
+        let source = tokens(attribution.source?)?.clone();
+        let content = tokens(*attribution.contents.last()?)?.end;
+        let closes = |&index: &usize| !self.grammar.is_outside(index);
+        let said = content + (content..sentence.end).take_while(closes).count();
+        let start = said.max(tokens(attribution.cue?)?.end);
+        let report = reported::read_rest(self.grammar, start, sentence)?;
+        Some(Report { source: Some(source), ..report })
     }
 
     /// Whether a sentence goes on the report of the one before it, as the form of its verb shows;

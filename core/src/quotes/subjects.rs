@@ -38,7 +38,11 @@ impl Grammar<'_> {
         if is_pronoun {
             return Some(start..start + 1);
         }
-        self.phrase_from(start, end).or_else(|| self.plain_phrase_from(start, end))
+        let phrase = self.phrase_from(start, end).or_else(|| self.plain_phrase_from(start, end))?;
+        // a body is not called by a person's name: "według prokuratury Jan K. …"
+        let is_body = self.is(start, lexicon::OBLIQUE);
+        let person = phrase.clone().skip(1).find(|&index| self.word(index).starts_person());
+        Some(start..person.filter(|_| is_body).unwrap_or(phrase.end))
     }
 
     /// The phrase at an index that gives a source.
@@ -102,18 +106,30 @@ impl Grammar<'_> {
         (person > phrase.start && self.word(person).starts_person()).then_some(person)
     }
 
-    /// The subject of a verb that has none, where a verb needs none: what the sentence before the word
-    /// at an index, with which the verb and what was said begin, begins with, when that is somebody.
+    /// The subject of a verb that has none, where a verb needs none: what the sentence begins with
+    /// before the one that holds the word at an index, when that is somebody; else the person named
+    /// in it.
     pub(super) fn unsaid_subject(&self, at: usize) -> Option<Range<usize>> {
         if !self.lexicon.drops_subjects() {
             return None;
         }
         let here = self.word(at);
         let (start, end) = self.words.sentence(here.sentence.checked_sub(1)?);
-        let subject = self.phrase_from(start, end)?;
-        let is_here = self.word(start).block == here.block;
-        let is_somebody = subject.clone().any(|index| self.is_someone(index));
-        (is_here && is_somebody).then_some(subject)
+        let is_somebody =
+            |phrase: &Range<usize>| phrase.clone().any(|index| self.is_someone(index));
+        let is_person =
+            |phrase: &Range<usize>| phrase.clone().any(|at| self.word(at).starts_person());
+        // "Zarzuty odpiera dyrektor Paweł Kos."
+        let inverted = || {
+            let phrase = self.subjects(start..end).into_iter().find(is_person)?;
+            let first = phrase.clone().find(|&index| self.is_someone(index))?;
+            Some(first..phrase.end)
+        };
+        let subject = match self.source_phrase(start) {
+            Some(phrase) => self.source_of(start, phrase, end)?,
+            None => self.phrase_from(start, end).filter(is_somebody).or_else(inverted)?,
+        };
+        (self.word(start).block == here.block).then_some(subject)
     }
 
     /// Whether a source may be any noun, where every noun has a capital.
@@ -175,6 +191,14 @@ impl Grammar<'_> {
                 *phrase = whole.unwrap_or(speaker..phrase.end);
             }
             phrase.start = self.title_before(phrase.start, cue.end);
+        }
+        // "сообщили ТАСС в пресс-службе"
+        if let Some(addressed) = &after
+            && addressed.clone().all(|at| self.is_named(at) && !self.word(at).starts_person())
+            && self.is(addressed.end, lexicon::PREPOSITION)
+            && self.oblique_noun(addressed.end + 1).is_some()
+        {
+            after = self.object_of(addressed.end..clause_end).or(after);
         }
         let reach = cue.start.saturating_sub(SPEAKER_REACH)..cue.start;
         let start = cue.start - reach.rev().take_while(|&index| fits(index)).count();

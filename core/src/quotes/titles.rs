@@ -13,9 +13,9 @@ const LONGEST: usize = 3;
 
 impl Grammar<'_> {
     /// Whether a quotation, given by its words with the marks, is a mere name: a few words with a
-    /// capital at their start, behind a preposition or a noun for what bears it, or as the subject of
-    /// a verb of speech beside it, with no mark of punctuation between. Never where every noun has a
-    /// capital.
+    /// capital at their start, behind a preposition or a noun for what bears it, behind a verb of
+    /// speech of which it is the subject, or with the rest of its sentence right behind it. Never
+    /// where every noun has a capital.
     pub(super) fn is_title(&self, quotation: &Range<usize>) -> bool {
         let Range { start, end } = *quotation;
         let inside = start + 1..end.saturating_sub(1);
@@ -25,20 +25,20 @@ impl Grammar<'_> {
             || self.shape(start) != Shape::Mark
             || self.shape(end - 1) != Shape::Mark
             || !has_capital(inside.start)
-            || inside.clone().any(|at| self.ends_clause(at))
+            || inside.clone().any(|at| self.ends_clause(at) && !self.is_hyphen(at))
         {
             return false;
         }
-        let utters = |at: usize| self.is_outside(at) && self.is(at, lexicon::UTTER);
-        let Some(before) = start.checked_sub(1).filter(|&before| self.is_beside(before, start))
-        else {
-            return utters(end);
+        let is_word = |at: usize| self.shape(at) == Shape::Lower && self.is_outside(at);
+        let before = start.checked_sub(1).filter(|&before| self.is_beside(before, start));
+        let Some(before) = before.filter(|&before| self.shape(before) != Shape::Stop) else {
+            return self.is_beside(end, start) && is_word(end);
         };
         let bears = PERSON | lexicon::DOCUMENT | lexicon::PREPOSITION;
         let is_clause = |at: usize| self.shape(at) == Shape::Comma || self.is(at, lexicon::AS);
         self.is(before, bears)
-            || utters(before) && before.checked_sub(1).is_some_and(is_clause)
-            || self.shape(before) == Shape::Stop && utters(end)
+            || is_word(before) && self.is_plain_noun(before)
+            || self.is(before, lexicon::UTTER) && before.checked_sub(1).is_some_and(is_clause)
     }
 
     /// Where the name in marks ends that begins with a mark at an index, its marks included.
