@@ -9,12 +9,16 @@
 use super::conventions::Glyph;
 use super::glyphs::Mark;
 use super::interruptions::{DASHES, starts_with_verb};
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, UTTER};
 use super::marks::Quotation;
 use crate::analysis::Span;
+use crate::learn::hash_text;
 
 /// Dashes of a block among which one is looked for that begins dialogue.
 const MOST_DASHES: usize = 8;
+
+/// Words between a verb of speech and the colon that leads to dialogue.
+const VERB_REACH: usize = 8;
 
 /// Marks that end what is said before a dash or the end of a block.
 const ENDS: [char; 5] = ['.', '!', '?', '…', ','];
@@ -38,7 +42,7 @@ pub(super) fn find(
         return Some(block.start);
     }
     let dialogue_at = dialogue_start(block.slice(text))?;
-    let introduced = block.slice(text).get(..dialogue_at)?.trim_end().ends_with(':');
+    let introduced = is_introduced(block.slice(text).get(..dialogue_at)?, lexicon);
     let start = block.start + dialogue_at as u32;
     let is_before = |mark: &&Mark| mark.start < start;
     if marks.iter().filter(is_before).count().is_multiple_of(2) {
@@ -65,6 +69,13 @@ fn dialogue_start(body: &str) -> Option<usize> {
     };
     let dashes = body.match_indices(['—', '–', '―']).map(|(at, _)| at);
     dashes.take(MOST_DASHES).find(begins)
+}
+
+/// Whether a colon behind a verb of speech ends some text.
+fn is_introduced(before: &str, lexicon: &Lexicon) -> bool {
+    let utters = |word: &str| lexicon.classes(hash_text(&word.to_lowercase())) & UTTER != 0;
+    let words = || before.trim_end().strip_suffix(':').map(|text| text.split_whitespace().rev());
+    words().is_some_and(|words| words.take(VERB_REACH).any(utters))
 }
 
 /// Appends what is said in a stretch of a block that starts with a dash. Nothing is when it is no

@@ -264,7 +264,7 @@ impl<'a> Grammar<'a> {
         let is_name = |index: usize| self.is_named(index) && !self.is_person(index);
         self.lexicon.has_bare_titles()
             && self.shape(at) == Shape::Lower
-            && at >= from + 2
+            && at > from
             && is_name(at - 1)
             && is_name(at - 2)
     }

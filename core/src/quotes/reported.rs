@@ -29,6 +29,9 @@ const SHORTEST: usize = 2;
 /// The most words before a clause that says who says them and what is behind it.
 const LONGEST_START: usize = 2;
 
+/// The fewest words with small letters of a clause behind a name and a colon.
+const SHORTEST_CLAUSE: usize = 3;
+
 /// Words between a verb and the colon that leads to what was said.
 const COLON_REACH: usize = 3;
 
@@ -38,7 +41,8 @@ pub(super) fn read(grammar: Grammar<'_>, sentence: Range<usize>) -> Vec<Report> 
     let end = last_word(grammar, &sentence);
     let reading = Reading { grammar, start: sentence.start, end };
     let whole = reading
-        .by_clause_before()
+        .by_colon()
+        .or_else(|| reading.by_clause_before())
         .or_else(|| reading.by_preposition())
         .or_else(|| reading.by_view())
         .or_else(|| reading.by_clause_behind());
@@ -93,6 +97,23 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// "Мэр: мост откроют в мае", where titles stand bare: somebody, and behind the colon no list of
+    /// names.
+    fn by_colon(&self) -> Option<Report> {
+        let grammar = self.grammar;
+        let source = grammar.phrase_from(self.start, self.end)?;
+        let colon = source.end;
+        let content = colon + 1..self.end;
+        let is_somebody = source.clone().any(|index| grammar.is_someone(index))
+            && !grammar.is(self.start, lexicon::DOCUMENT);
+        let is_low = |&index: &usize| grammar.shape(index) == Shape::Lower;
+        let is_clause = grammar.shape(colon) == Shape::Colon
+            && content.clone().filter(is_low).count() >= SHORTEST_CLAUSE;
+        (grammar.lexicon.has_bare_titles() && is_somebody && is_clause)
+            .then(|| self.report(colon..colon + 1, source, [content, 0..0]))
+            .flatten()
+    }
+
     /// "Wie die Polizei mitteilte, …"
     fn by_clause_before(&self) -> Option<Report> {
         let grammar = self.grammar;

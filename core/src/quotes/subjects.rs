@@ -67,7 +67,9 @@ impl Grammar<'_> {
                 continue;
             }
             if is_object && self.is_plain_noun(start) && !self.is(start, PERSON) {
-                at = start + 1;
+                // "на канале ОРТ"
+                let is_short = |&index: &usize| self.shape(index) == Shape::Upper;
+                at = start + 1 + (start + 1..range.end).take_while(is_short).count();
                 continue;
             }
             match self.phrase_from(start, range.end) {
@@ -89,7 +91,7 @@ impl Grammar<'_> {
     fn oblique_noun(&self, at: usize) -> Option<usize> {
         let speaks = PERSON | lexicon::DOCUMENT;
         let mut words = (at..at + LONGEST_TITLE)
-            .take_while(|&index| self.is_plain_noun(index) && !self.is(index, lexicon::TIME));
+            .take_while(|&index| self.is_noun(index) && !self.is(index, lexicon::TIME));
         words.find(|&index| self.is(index, speaks)).filter(|&head| self.is(head, lexicon::OBLIQUE))
     }
 
@@ -102,6 +104,11 @@ impl Grammar<'_> {
     fn person_in(&self, phrase: &Range<usize>) -> Option<usize> {
         let is_other =
             |index: &usize| !self.word(*index).starts_person() && !self.is(*index, PERSON);
+        if self.lexicon.has_bare_titles() {
+            let starts = |&index: &usize| self.word(index).starts_person();
+            let person = phrase.clone().skip(1).find(starts);
+            return person.filter(|&person| !self.is(person - 1, PERSON));
+        }
         let person = phrase.start + phrase.clone().take_while(is_other).count();
         (person > phrase.start && self.word(person).starts_person()).then_some(person)
     }
@@ -194,7 +201,10 @@ impl Grammar<'_> {
         }
         // "сообщили ТАСС в пресс-службе"
         if let Some(addressed) = &after
-            && addressed.clone().all(|at| self.is_named(at) && !self.word(at).starts_person())
+            && addressed.clone().all(|at| {
+                (self.is_named(at) || self.title_end(addressed.start).is_some())
+                    && !self.word(at).starts_person()
+            })
             && self.is(addressed.end, lexicon::PREPOSITION)
             && self.oblique_noun(addressed.end + 1).is_some()
         {
@@ -203,6 +213,17 @@ impl Grammar<'_> {
         let reach = cue.start.saturating_sub(SPEAKER_REACH)..cue.start;
         let start = cue.start - reach.rev().take_while(|&index| fits(index)).count();
         let before = self.last_subject(start..cue.start);
+        // "В Кремле назвали слова премьера «странными»"
+        let place = start..cue.start;
+        let is_place = self.is(start, lexicon::PREPOSITION)
+            && self.oblique_noun(start + 1).is_some()
+            && after.as_ref().is_none_or(|after| !self.is(after.start, PERSON));
+        if is_place
+            && let Some(place) = self.object_of(place).filter(|place| place.end == cue.start)
+            && !self.lexicon.drops_subjects()
+        {
+            return Some(place);
+        }
         let (before, after) = match (before, after) {
             (Some(before), Some(after)) => (before, after),
             (None, None) => {
@@ -242,7 +263,9 @@ impl Grammar<'_> {
     /// ТАСС директор музея". Else the start of the phrase.
     fn addressed_before(&self, phrase: &Range<usize>) -> usize {
         let Range { start, end } = *phrase;
-        let is_other = |index: &usize| self.is_named(*index) && !self.is_someone(*index);
+        let is_other = |index: &usize| {
+            self.is_named(*index) && !self.is_someone(*index) || self.is_hyphen(*index)
+        };
         let behind = start + (start..end).take_while(is_other).count();
         let is_title = self.is(behind, PERSON) && self.shape(behind) == Shape::Lower;
         let is_speaker = behind < end && (is_title || self.word(behind).starts_person());

@@ -35,7 +35,9 @@ impl Grammar<'_> {
             return self.is_beside(end, start) && is_word(end);
         };
         let bears = PERSON | lexicon::DOCUMENT | lexicon::PREPOSITION;
-        let is_clause = |at: usize| self.shape(at) == Shape::Comma || self.is(at, lexicon::AS);
+        let is_clause = |at: usize| {
+            matches!(self.shape(at), Shape::Comma | Shape::Dash) || self.is(at, lexicon::AS)
+        };
         self.is(before, bears)
             || is_word(before) && self.is_plain_noun(before)
             || self.is(before, lexicon::UTTER) && before.checked_sub(1).is_some_and(is_clause)
