@@ -222,9 +222,7 @@ impl<'a> Grammar<'a> {
                 at += 1;
             } else if let Some(title) = self.title_end(at).filter(|&title| title <= end) {
                 at = title;
-            } else if self.is_short_title(at - 1) && joins(at + 1) {
-                at += 2;
-            } else if self.is_hyphen(at) && joins(at + 1) {
+            } else if (self.is_hyphen(at) || self.is_short_title(at - 1)) && joins(at + 1) {
                 at += 2;
             } else if !is_description && particles > 0 && joins(at + particles) {
                 at += particles + 1;

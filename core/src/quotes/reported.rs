@@ -71,7 +71,7 @@ pub(super) fn read_rest(
     let is_verb = cue > start && grammar.is(cue, lexicon::UTTER);
     let is_near = that <= cue + CUE_REACH
         && (cue..that).all(|at| grammar.is_outside(at) && !grammar.is(at, lexicon::PRONOUN));
-    let contents = vec![that..end];
+    let contents = std::iter::once(that..end).collect();
     (is_verb && is_near).then_some(Report { cue: cue..cue + 1, source: None, contents })
 }
 
@@ -298,7 +298,7 @@ impl Reading<'_> {
         }
         let source = grammar.subject_of(&(cue..cue + 1), &(self.start..comma + 1))?;
         // "…, утверждал он в суде, что …"
-        let is_place = grammar.is(source.start - 1, lexicon::PREPOSITION)
+        let is_place = grammar.is(source.start.wrapping_sub(1), lexicon::PREPOSITION)
             && comma_behind.is_some_and(|comma| grammar.is(comma + 1, lexicon::THAT));
         if is_place {
             return None;
