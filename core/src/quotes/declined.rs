@@ -72,7 +72,7 @@ fn key(word: &str) -> u64 {
 fn is_form(name: &str, other: &str, least: usize) -> bool {
     let shared = name.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
     let (taken, added) = (name.chars().count() - shared, other.chars().count() - shared);
-    shared >= least && taken <= TAKEN && added <= ADDED
+    shared >= least && taken < shared && taken <= TAKEN && added <= ADDED
 }
 
 #[cfg(test)]

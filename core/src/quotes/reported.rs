@@ -364,6 +364,7 @@ impl Reading<'_> {
             grammar.is(index, small) || is_object && grammar.is_noun(index)
         };
         grammar.lexicon.drops_subjects()
+            && cue - self.start <= LONGEST_CLAUSE
             && grammar.is(cue, lexicon::UTTER)
             && !grammar.is(cue + 1, lexicon::AUXILIARY)
             && (self.start..cue).all(is_small)

@@ -11,6 +11,9 @@ use crate::learn::hash_text;
 /// Words between a cue and its speaker.
 const SPEAKER_REACH: usize = 14;
 
+/// Words of the sentence before in which a speaker is looked for.
+const SENTENCE_REACH: usize = 40;
+
 /// Words between a cue and a speaker that is right before it.
 const BESIDE: usize = 2;
 
@@ -128,6 +131,7 @@ impl Grammar<'_> {
             |phrase: &Range<usize>| phrase.clone().any(|at| self.word(at).starts_person());
         // "Zarzuty odpiera dyrektor Paweł Kos."
         let inverted = || {
+            let end = end.min(start + SENTENCE_REACH);
             let phrase = self.subjects(start..end).into_iter().find(is_person)?;
             let first = phrase.clone().find(|&index| self.is_someone(index))?;
             Some(first..phrase.end)
