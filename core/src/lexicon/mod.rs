@@ -1,8 +1,20 @@
 //! Word lists: linguistic knowledge as data, a folder a language.
 
+use std::borrow::Cow;
+
 /// The entries of a word list: one a line, `#` starts a comment line, blank lines are skipped.
 pub fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// The forms that a word of a list stands for: `stem/end,end` is the stem with each of the endings, any
+/// of which may be empty.
+pub(crate) fn forms(word: &'static str) -> impl Iterator<Item = Cow<'static, str>> {
+    let (stem, endings) = word.split_once('/').unwrap_or((word, ""));
+    endings.split(',').map(move |ending| match ending {
+        "" => Cow::Borrowed(stem),
+        ending => Cow::Owned(format!("{stem}{ending}")),
+    })
 }
 
 /// The name of the section that a line of a word list starts: `[name]`.

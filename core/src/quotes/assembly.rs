@@ -1,5 +1,6 @@
 //! Attributions into quotes: spans without outer marks, verbatim pieces, kinds.
 
+use super::declined::Declined;
 use super::lexicon::{Edge, Lexicon};
 use super::linking::Attribution;
 use super::marks::{Quotation, ends_as_a_clause, is_as_long_as_a_clause};
@@ -42,6 +43,10 @@ impl Parts<'_> {
             lexicon: self.lexicon,
             entities: self.entities,
             mentions: Mentions::of(self.entities),
+            declined: match self.lexicon.has_bare_titles() {
+                true => Declined::of(self.entities),
+                false => Declined::default(),
+            },
         };
         let mut quotes: Vec<Quote> = attributions
             .iter()

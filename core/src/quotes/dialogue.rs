@@ -9,12 +9,16 @@
 use super::conventions::Glyph;
 use super::glyphs::Mark;
 use super::interruptions::{DASHES, starts_with_verb};
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, UTTER};
 use super::marks::Quotation;
 use crate::analysis::Span;
+use crate::learn::hash_text;
 
 /// Dashes of a block among which one is looked for that begins dialogue.
 const MOST_DASHES: usize = 8;
+
+/// Words between a verb of speech and the colon that leads to dialogue.
+const VERB_REACH: usize = 8;
 
 /// Marks that end what is said before a dash or the end of a block.
 const ENDS: [char; 5] = ['.', '!', '?', '…', ','];
@@ -37,11 +41,13 @@ pub(super) fn find(
     if quotations.len() > known {
         return Some(block.start);
     }
-    let start = block.start + dialogue_start(block.slice(text))? as u32;
+    let dialogue_at = dialogue_start(block.slice(text))?;
+    let introduced = is_introduced(block.slice(text).get(..dialogue_at)?, lexicon);
+    let start = block.start + dialogue_at as u32;
     let is_before = |mark: &&Mark| mark.start < start;
     if marks.iter().filter(is_before).count().is_multiple_of(2) {
         let dialogue = Span::new(start, block.end);
-        find_dialogue(text, dialogue, index, true, lexicon, quotations);
+        find_dialogue(text, dialogue, index, !introduced, lexicon, quotations);
     }
     (quotations.len() > known).then_some(start)
 }
@@ -49,18 +55,27 @@ pub(super) fn find(
 /// Bytes of a block within which a mark opens it.
 const SOON: u32 = 8;
 
-/// Where dialogue may begin in a block that starts otherwise: at a dash between two sentences.
+/// Where dialogue may begin in a block that starts otherwise: at a dash between two sentences,
+/// or behind a colon.
 fn dialogue_start(body: &str) -> Option<usize> {
     let begins = |&at: &usize| {
         let (before, behind) = body.split_at_checked(at).unwrap_or_default();
         let sentence = before.trim_end();
-        let ends = sentence.trim_end_matches(['"', '”', '»', '“']).ends_with(['.', '!', '?', '…']);
+        let ends =
+            sentence.trim_end_matches(['"', '”', '»', '“']).ends_with(['.', '!', '?', '…', ':']);
         let speech = behind.trim_start_matches(DASHES).trim_start();
         let begins_high = |c: char| c.is_uppercase() || matches!(c, '¿' | '¡');
         ends && sentence.len() < before.len() && speech.starts_with(begins_high)
     };
     let dashes = body.match_indices(['—', '–', '―']).map(|(at, _)| at);
     dashes.take(MOST_DASHES).find(begins)
+}
+
+/// Whether a colon behind a verb of speech ends some text.
+fn is_introduced(before: &str, lexicon: &Lexicon) -> bool {
+    let utters = |word: &str| lexicon.classes(hash_text(&word.to_lowercase())) & UTTER != 0;
+    let words = || before.trim_end().strip_suffix(':').map(|text| text.split_whitespace().rev());
+    words().is_some_and(|words| words.take(VERB_REACH).any(utters))
 }
 
 /// Appends what is said in a stretch of a block that starts with a dash. Nothing is when it is no

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::words::{Word, Words};
 use crate::learn::hash_text;
-use crate::lexicon::{BY_RULE, entries, section};
+use crate::lexicon::{BY_RULE, entries, forms, section};
 
 /// A set of classes that a word is in.
 pub(super) type Classes = u32;
@@ -72,7 +72,8 @@ pub(super) const TIME: Classes = 1 << 27;
 pub(super) const OF: Classes = 1 << 29;
 /// Prepositions that may give a view at the start of a sentence: "Para Ana Molina, …".
 pub(super) const VIEW: Classes = 1 << 30;
-/// Pronouns that a preposition gives a source with: "lui".
+/// Pronouns that a preposition gives a source with: "lui". Of a noun, that its form is one that a
+/// preposition asks for: "ведомстве".
 pub(super) const OBLIQUE: Classes = 1 << 31;
 /// The first words of phrases; see [`Lexicon::phrase_at`].
 const PHRASE: Classes = 1 << 28;
@@ -245,6 +246,8 @@ pub(super) struct Lexicon {
     subordinate: HashSet<u64>,
     /// Whether titles stand before names without an article, and without a capital.
     has_bare_titles: bool,
+    /// Whether commas part a source that a preposition gives from what was said.
+    parts_sources: bool,
     /// Whether a verb needs no subject.
     drops_subjects: bool,
     /// Whether every noun has a capital.
@@ -257,8 +260,9 @@ impl Lexicon {
     /// the first word when the source was named before; among the words that open a reported clause,
     /// those that do so right behind a verb, with `_` before a single one and `*` before the last three
     /// letters of any; among verbs, one in several words. A word that begins with `-` is the end of
-    /// words; two with `~` between them are of the class together. The words of `[subordinate]` have no
-    /// class. The lines `[bare titles]`, `[dropped subjects]` and `[capital nouns]` stand alone.
+    /// words; two with `~` between them are of the class together; others may be written with several
+    /// endings, see [`forms`]. The words of `[subordinate]` have no class. The lines `[bare titles]`,
+    /// `[parted sources]`, `[dropped subjects]` and `[capital nouns]` stand alone.
     pub(super) fn new(lists: &[&'static str]) -> Self {
         let mut lexicon = Lexicon::default();
         for list in lists {
@@ -267,6 +271,10 @@ impl Lexicon {
             for line in entries(list) {
                 if line == "[bare titles]" {
                     lexicon.has_bare_titles = true;
+                    continue;
+                }
+                if line == "[parted sources]" {
+                    lexicon.parts_sources = true;
                     continue;
                 }
                 if line == "[dropped subjects]" {
@@ -305,7 +313,7 @@ impl Lexicon {
                     let form = |word: &str| if word == "+" { OWNER } else { hash_text(word) };
                     let (bare, is_relative) =
                         word.strip_prefix('<').map_or((word, false), |bare| (bare, true));
-                    let mut forms = bare.split('_').map(form);
+                    let parts = bare.split('_').map(form);
                     if bare.contains('_') && class == THAT {
                         let words = bare.split('_').filter(|word| !word.is_empty());
                         let opener = |word: &str| {
@@ -313,19 +321,25 @@ impl Lexicon {
                             suffix.map_or_else(|| Opener::Form(form(word)), Opener::Suffix)
                         };
                         lexicon.openers.push(words.map(opener).collect());
-                    } else if bare.contains('_') && class & VERB != 0 {
-                        let mut before: Vec<u64> = forms.collect();
+                        continue;
+                    }
+                    if bare.contains('_') && class & VERB != 0 {
+                        let mut before: Vec<u64> = parts.collect();
                         let last = before.pop().unwrap_or_default();
                         let verb = Verb { before, classes: class };
                         lexicon.verbs.entry(last).or_default().push(verb);
-                    } else if bare.contains('_') {
-                        let forms: Vec<u64> = forms.collect();
+                        continue;
+                    }
+                    if bare.contains('_') {
+                        let forms: Vec<u64> = parts.collect();
                         let first = forms.first().copied().unwrap_or_default();
                         *lexicon.classes.entry(first).or_default() |= PHRASE;
                         let pattern = Pattern { forms, is_relative };
                         lexicon.phrases.entry(first).or_default().push(pattern);
-                    } else if let Some(form) = forms.next() {
-                        *lexicon.classes.entry(form).or_default() |= class;
+                        continue;
+                    }
+                    for form in forms(word) {
+                        *lexicon.classes.entry(hash_text(&form)).or_default() |= class;
                     }
                 }
             }
@@ -344,6 +358,11 @@ impl Lexicon {
     /// Whether titles stand before names without an article, and without a capital: "мэр".
     pub(super) const fn has_bare_titles(&self) -> bool {
         self.has_bare_titles
+    }
+
+    /// Whether commas part a source that a preposition gives from what was said: "по словам мэра, …".
+    pub(super) const fn parts_sources(&self) -> bool {
+        self.parts_sources
     }
 
     /// Whether a verb needs no subject: "dijo".

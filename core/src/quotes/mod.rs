@@ -18,6 +18,7 @@ mod context;
 mod continuation;
 mod conventions;
 mod cues;
+mod declined;
 mod dialogue;
 mod edges;
 mod features;
@@ -36,6 +37,7 @@ mod speakers;
 pub mod speech;
 mod subjects;
 pub mod tagging;
+mod titles;
 mod turns;
 mod vocabulary;
 mod words;
@@ -262,7 +264,14 @@ impl Attributor {
             edges::settle_linked(&reading.words, lexicon, &mut attributions, segments);
             attributions
         } else {
-            let found: Vec<_> = quoting(reading, page).map(|(q, tokens)| (*q, tokens)).collect();
+            let mut found: Vec<_> =
+                quoting(reading, page).map(|(q, tokens)| (*q, tokens)).collect();
+            let grammar = Grammar { words: &reading.words, lexicon };
+            let is_title = |(_, tokens): &(Quotation, Range<usize>)| grammar.is_title(tokens);
+            let titles: Vec<_> = found.extract_if(.., |found| is_title(found)).collect();
+            for (_, tokens) in titles {
+                reading.words.leave_outside(tokens);
+            }
             let grammar = Grammar { words: &reading.words, lexicon };
             rules::attribute(grammar, &found, segments, verbatim)
         };

@@ -18,6 +18,9 @@ const LONGEST_TITLE: usize = 3;
 /// Words of a name behind a comma.
 const LONGEST_NAME: usize = 5;
 
+/// Words between a title and the name of whose it is.
+const LONGEST_OFFICE: usize = 8;
+
 /// Words of a phrase.
 const LONGEST: usize = 24;
 
@@ -103,55 +106,6 @@ impl<'a> Grammar<'a> {
             && inside.all(has_capital)
     }
 
-    /// Whether a quotation is the name of a paper or the like: "laut „Bild“", "der Zeitung „El Mundo“".
-    pub(super) fn is_title(&self, quotation: &Range<usize>) -> bool {
-        let Range { start, end } = *quotation;
-        let mut inside = start + 1..end.saturating_sub(1);
-        let is_word = |at: usize| {
-            matches!(self.shape(at), Shape::Capital | Shape::Upper | Shape::Number)
-                || self.is(at, lexicon::PARTICLE | lexicon::DETERMINER)
-                || self.is_hyphen(at)
-        };
-        if inside.is_empty() || inside.len() > LONGEST_TITLE + 1 || !inside.all(is_word) {
-            return false;
-        }
-        let Some(before) = start.checked_sub(1).filter(|&at| self.is_outside(at)) else {
-            return false;
-        };
-        let has_article = self.is(before, lexicon::DETERMINER);
-        let noun = start - usize::from(has_article);
-        let follows_phrase = (noun.saturating_sub(LONGEST_TITLE)..noun).any(|at| {
-            let phrase = self.lexicon.phrase_at(self.words, at);
-            phrase.is_some_and(|phrase| phrase.owner.is_none() && at + phrase.length == noun)
-        });
-        // "die „Bild“ berichtet": no verb stands before it that may call somebody so
-        let opens = noun.checked_sub(1).is_none_or(|at| {
-            self.ends_clause(at) || self.is(at, lexicon::AS) || !self.is_outside(at)
-        }) || self.word(noun).sentence != self.word(noun.wrapping_sub(1)).sentence;
-        let speaks = has_article && opens && self.is_outside(end) && self.is(end, lexicon::VERB);
-        follows_phrase || speaks || self.is(before, lexicon::DOCUMENT)
-    }
-
-    /// Where the name in marks ends that opens at an index.
-    fn title_end(&self, at: usize) -> Option<usize> {
-        if self.word(at).place != Place::Opens {
-            return None;
-        }
-        let ends = |&index: &usize| self.word(index).place != Place::Inside;
-        let close = (at + 1..at + LONGEST_TITLE + 3).find(ends)?;
-        (self.word(close).place == Place::Closes && self.is_title(&(at..close + 1)))
-            .then_some(close + 1)
-    }
-
-    /// The name in marks that ends at an index, with its article: "die „Bild“ berichtet".
-    pub(super) fn title_to(&self, end: usize) -> Option<Range<usize>> {
-        let close = end.checked_sub(1).filter(|&at| self.word(at).place == Place::Closes)?;
-        let opens = |&at: &usize| self.word(at).place == Place::Opens;
-        let open = (close.saturating_sub(LONGEST_TITLE + 2)..close).rev().find(opens)?;
-        let article = open.checked_sub(1).filter(|&at| self.is(at, lexicon::DETERMINER));
-        (self.title_end(open) == Some(end)).then(|| article.unwrap_or(open)..end)
-    }
-
     /// Whether it is written like a name, or like any noun where nouns have capitals.
     pub(super) fn is_named(&self, index: usize) -> bool {
         self.has_capital(index) && !self.is(index, lexicon::TIME)
@@ -204,7 +158,7 @@ impl<'a> Grammar<'a> {
     }
 
     /// Whether a hyphen stands at an index: "US-Präsident" is three words.
-    fn is_hyphen(&self, index: usize) -> bool {
+    pub(super) fn is_hyphen(&self, index: usize) -> bool {
         self.shape(index) == Shape::Dash && self.word(index).form == crate::learn::hash_text("-")
     }
 
@@ -215,7 +169,7 @@ impl<'a> Grammar<'a> {
             return None;
         }
         let article = usize::from(self.is_outside(at) && self.is(at, lexicon::DETERMINER));
-        if let Some(title) = self.title_end(at + article) {
+        if let Some(title) = self.title_end(at + article).filter(|&title| title <= end) {
             return Some(at..title);
         }
         if !self.is_outside(at) {
@@ -277,8 +231,11 @@ impl<'a> Grammar<'a> {
     /// mere name.
     fn extended(&self, from: usize, end: usize, kind: Kind, depth: usize) -> usize {
         let is_description = kind != Kind::Name;
-        let joins =
-            |index: usize| index < end && (self.has_capital(index) || self.is_person(index));
+        let joins = |index: usize| {
+            index < end
+                && (self.has_capital(index)
+                    || self.is_person(index) && !self.ends_full_name(from, index))
+        };
         let has_adjectives_behind = !self.has_capital_nouns() && !self.lexicon.has_bare_titles();
         // "burgemeester Jan de Wit"
         let goes_on_name = |at: usize| {
@@ -300,7 +257,7 @@ impl<'a> Grammar<'a> {
                 let goes_on = joins(at + 2) || self.is(at + 2, lexicon::PARTICLE) && joins(at + 3);
                 match joins(at + 1) && goes_on {
                     true => Some(at + 2),
-                    false => before_verb.then_some(at + 1),
+                    false => before_verb.then_some(at + 1).or_else(|| self.name_of_title(at, end)),
                 }
             };
             let particles = (at..end.min(at + 3))
@@ -318,7 +275,11 @@ impl<'a> Grammar<'a> {
             };
             if joins(at) {
                 at += 1;
-            } else if is_adjective_between() || self.is_hyphen(at) && joins(at + 1) {
+            } else if let Some(title) = self.title_end(at).filter(|&title| title <= end) {
+                at = title;
+            } else if is_adjective_between()
+                || (self.is_hyphen(at) || self.is_short_title(at - 1)) && joins(at + 1)
+            {
                 at += 2;
             } else if (!is_description || goes_on_name(at) || self.shape(at) == Shape::Capital)
                 && particles > 0
@@ -334,6 +295,8 @@ impl<'a> Grammar<'a> {
             } else if let Some(name) =
                 self.name_behind_office(at).filter(|&name| is_description && name < end)
             {
+                at = name;
+            } else if let Some(name) = self.name_of_office(kind, at, end) {
                 at = name;
             } else {
                 // an adjective: "la protezione civile", "la Protezione civile"
@@ -357,11 +320,8 @@ impl<'a> Grammar<'a> {
                 break;
             }
         }
-        if !is_description {
+        if !is_description || self.has_full_name(from..at) {
             return at;
-        }
-        if self.has_full_name(from..at) {
-            return self.title_end(at).unwrap_or(at);
         }
         // "la portavoz del partido en el Congreso, Ana Molina"
         let further = || {
@@ -383,8 +343,7 @@ impl<'a> Grammar<'a> {
             if is_fit { self.name_behind(comma).filter(is_said) } else { None }
         };
         let name = self.name_behind(at).filter(|_| !is_place);
-        let name = name.or_else(behind_place).or_else(further);
-        name.or_else(|| self.title_end(at)).unwrap_or(at)
+        name.or_else(behind_place).or_else(further).unwrap_or(at)
     }
 
     /// Where the name, or the comma before it, behind what somebody holds the office for starts:
@@ -403,6 +362,53 @@ impl<'a> Grammar<'a> {
     /// Whether a word can only be an auxiliary verb or stand for one.
     fn is_auxiliary(&self, index: usize) -> bool {
         self.is(index, lexicon::AUXILIARY) && !self.is(index, lexicon::DETERMINER)
+    }
+
+    /// Whether a full name, as what belongs to a title, ends before a noun for people, which is then
+    /// somebody else: "zdaniem posłanki Anny Lis burmistrz …".
+    fn ends_full_name(&self, from: usize, at: usize) -> bool {
+        let is_name = |index: usize| self.is_named(index) && !self.is_person(index);
+        self.lexicon.has_bare_titles()
+            && self.shape(at) == Shape::Lower
+            && at > from
+            && is_name(at - 1)
+            && is_name(at - 2)
+    }
+
+    /// Whether a word is a title that is written short, with a dot: "asp. Piotr Gajda".
+    fn is_short_title(&self, index: usize) -> bool {
+        self.is_person(index)
+            && self.shape(index) == Shape::Lower
+            && self.shape(index + 1) == Shape::Stop
+            && !self.ends_reach(index + 1)
+    }
+
+    /// Where the words end that lead from a title to the first name of whose it is, the name not
+    /// included: "председатель комитета по транспорту Игорь Самойлов". Titles stand bare there, and
+    /// nothing but nouns and what belongs to them is in between.
+    fn name_of_title(&self, at: usize, end: usize) -> Option<usize> {
+        let links = |index: usize| {
+            self.is_outside(index)
+                && (self.is_noun(index) && !self.is(index, lexicon::TIME)
+                    || self.is(index, lexicon::PREPOSITION))
+        };
+        let reach = at..end.min(at + LONGEST_OFFICE);
+        let mut words = reach.take_while(|&index| links(index) || self.starts_person(index));
+        let name = words.find(|&index| self.starts_person(index))?;
+        self.lexicon.has_bare_titles().then_some(name)
+    }
+
+    /// The same, of a title with a preposition behind it, or with a name and a noun: "начальник
+    /// Львовского вокзала Олег Белов".
+    fn name_of_office(&self, kind: Kind, at: usize, end: usize) -> Option<usize> {
+        let is_title = kind == Kind::Titled
+            && at < end
+            && (self.is(at, lexicon::PREPOSITION) || self.is_plain_noun(at));
+        self.name_of_title(at, end).filter(|_| is_title)
+    }
+
+    fn starts_person(&self, index: usize) -> bool {
+        self.is_outside(index) && self.word(index).starts_person()
     }
 
     /// Whether a name of two words and more stands in a range.

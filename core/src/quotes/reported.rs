@@ -14,6 +14,9 @@ use super::words::Shape;
 /// Words between the comma and the verb of the clause that says who said the rest.
 const VERB_REACH: usize = 4;
 
+/// Words between a source that a preposition gives and the comma behind it.
+const LONGEST_SOURCE: usize = 12;
+
 /// The longest clause that does.
 const LONGEST_CLAUSE: usize = 24;
 
@@ -28,6 +31,15 @@ const NEAR: usize = 2;
 /// Fewer words are not what somebody said.
 const SHORTEST: usize = 2;
 
+/// The most words before a clause that says who says them and what is behind it.
+const LONGEST_START: usize = 2;
+
+/// The fewest words with small letters of a clause behind a name and a colon.
+const SHORTEST_CLAUSE: usize = 3;
+
+/// Words between a verb and the colon that leads to what was said.
+const COLON_REACH: usize = 3;
+
 /// What a sentence reports in which nothing that stands in marks is speech, in order. Linear.
 pub(super) fn read(grammar: Grammar<'_>, sentence: Range<usize>) -> Vec<Report> {
     let mut reports = Vec::new();
@@ -35,7 +47,8 @@ pub(super) fn read(grammar: Grammar<'_>, sentence: Range<usize>) -> Vec<Report> 
     let start = grammar.words.behind_dateline(sentence.start).min(end);
     let reading = Reading { grammar, start, end };
     let whole = reading
-        .by_clause_before()
+        .by_colon()
+        .or_else(|| reading.by_clause_before())
         .or_else(|| reading.by_preposition())
         .or_else(|| reading.by_view())
         .or_else(|| reading.by_clause_behind());
@@ -122,6 +135,23 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// "Мэр: мост откроют в мае", where titles stand bare: somebody, and behind the colon no list of
+    /// names.
+    fn by_colon(&self) -> Option<Report> {
+        let grammar = self.grammar;
+        let source = grammar.phrase_from(self.start, self.end)?;
+        let colon = source.end;
+        let content = colon + 1..self.end;
+        let is_somebody = source.clone().any(|index| grammar.is_someone(index))
+            && !grammar.is(self.start, lexicon::DOCUMENT);
+        let is_low = |&index: &usize| grammar.shape(index) == Shape::Lower;
+        let is_clause = grammar.shape(colon) == Shape::Colon
+            && content.clone().filter(is_low).count() >= SHORTEST_CLAUSE;
+        (grammar.lexicon.has_bare_titles() && is_somebody && is_clause)
+            .then(|| self.report(colon..colon + 1, source, [content, 0..0]))
+            .flatten()
+    }
+
     /// "Wie die Polizei mitteilte, …"
     fn by_clause_before(&self) -> Option<Report> {
         let grammar = self.grammar;
@@ -131,7 +161,10 @@ impl Reading<'_> {
         let comma = self.comma_from(self.start)?;
         let reports = lexicon::UTTER | lexicon::SHOW;
         let cue = (self.start + 1..comma).find(|&index| grammar.is(index, reports))?;
-        let source = grammar.subject_of(&(cue..cue + 1), &(comma..self.end))?;
+        let source = grammar.subject_of(&(cue..cue + 1), &(comma..self.end));
+        if source.is_none() && !self.is_unsaid(cue, cue) {
+            return None;
+        }
         self.report(cue..cue + 1, source, [comma + 1..self.end, 0..0])
     }
 
@@ -149,7 +182,21 @@ impl Reading<'_> {
             let Some(phrase) = grammar.source_phrase(index) else { continue };
             let length = phrase.length;
             let opens = index == self.start;
+            // "…, передаёт «Труд» со ссылкой на полицию"
+            let is_word = |&at: &usize| grammar.shape(at) != Shape::Comma;
+            let reach = index.saturating_sub(VERB_REACH + 1).max(self.start)..index;
+            let clause = index - reach.clone().rev().take_while(is_word).count();
+            let follows =
+                clause > reach.start && (clause..index).any(|at| grammar.is(at, lexicon::UTTER));
+            if follows {
+                continue;
+            }
             let Some(source) = grammar.source_of(index, phrase, self.end) else { continue };
+            let parted = self.comma_of_source(phrase.owner.map_or(source.end, |_| index + length));
+            let source = match parted.filter(|&comma| self.is_description(source.end..comma)) {
+                Some(comma) if phrase.owner.is_none() => source.start..comma,
+                _ => source,
+            };
             let speaks = lexicon::ROLE
                 | lexicon::ANONYMOUS
                 | lexicon::PRONOUN
@@ -165,8 +212,8 @@ impl Reading<'_> {
             }
             let is_comma = |index: usize| grammar.shape(index) == Shape::Comma;
             let before = if index > self.start && is_comma(index - 1) { index - 1 } else { index };
-            let behind = source.end.max(index + length);
-            let after = match opens {
+            let behind = parted.unwrap_or_else(|| source.end.max(index + length));
+            let after = match opens && parted.is_none() {
                 true => grammar.behind_source(behind, self.end),
                 false => behind + usize::from(is_comma(behind)),
             };
@@ -188,6 +235,25 @@ impl Reading<'_> {
         None
     }
 
+    /// Where the comma, or the end of the sentence, is that parts a source which ends at an index from
+    /// what was said, in a language that writes so and when no verb is in between.
+    fn comma_of_source(&self, at: usize) -> Option<usize> {
+        let grammar = self.grammar;
+        let end = self.end.min(at + LONGEST_SOURCE);
+        let stop = (at..end).find(|&index| {
+            grammar.ends_clause(index) || grammar.is(index, lexicon::VERB | lexicon::THAT)
+        });
+        let stop = stop.or((end == self.end).then_some(end))?;
+        let is_parted = stop == self.end || grammar.shape(stop) == Shape::Comma;
+        (grammar.lexicon.parts_sources() && is_parted).then_some(stop)
+    }
+
+    /// Whether words can only go on a description before them: nouns that hang on it without a
+    /// preposition.
+    fn is_description(&self, mut words: Range<usize>) -> bool {
+        words.all(|index| self.grammar.is_noun(index))
+    }
+
     /// "Para Ana Molina, la ley llega tarde"
     fn by_view(&self) -> Option<Report> {
         let grammar = self.grammar;
@@ -204,7 +270,7 @@ impl Reading<'_> {
     /// "…, sagte Anna Berg am Montag", "…, wie die Polizei mitteilte"
     fn by_clause_behind(&self) -> Option<Report> {
         let grammar = self.grammar;
-        let mut comma = self.comma_from(self.start)?;
+        let mut comma = self.break_from(self.start)?;
         if grammar.is(self.start, lexicon::AS) {
             return None;
         }
@@ -222,17 +288,26 @@ impl Reading<'_> {
         loop {
             let clause = comma + 1..self.end.min(comma + 1 + LONGEST_CLAUSE);
             if let Some((cue, source, behind)) = self.clause_of_speaker(&clause, comma) {
-                let is_attached = grammar.is(cue.start, lexicon::ATTACHED);
                 // "La empresa, según supo este diario, …"
-                let is_inside = grammar.is(comma + 1, lexicon::AS) && comma - self.start <= SHORT;
+                let is_inside = grammar.is(comma + 1, lexicon::AS)
+                    && (comma - self.start <= SHORT || grammar.lexicon.has_bare_titles());
+                // "Кошти, зазначає вона, надали партнери"
+                let small = lexicon::FUNCTION | lexicon::PREPOSITION;
+                let is_short =
+                    comma - self.start <= LONGEST_START && !grammar.is(behind + 1, small);
                 // "The film, says the director, will open in May"
                 let subject = grammar.phrase_from(self.start, comma);
                 let is_cut = subject.is_some_and(|subject| subject.end == comma);
-                let rest = self.rest_behind(behind, is_attached || is_inside || is_cut);
+                let is_attached = grammar.is(cue.start, lexicon::ATTACHED);
+                let goes_on = is_attached || is_inside || is_short || is_cut;
+                let rest = self.rest_behind(behind, goes_on);
+                let is_small = |index: usize| grammar.is(index, lexicon::FUNCTION);
+                let is_aside = !rest.is_empty() && (self.start..comma).all(is_small);
+                let before = if is_aside { 0..0 } else { self.start..comma };
                 let teller = source.map_or(Teller::Nobody, Teller::Given);
-                return self.report(cue, teller, [self.start..comma, rest]);
+                return self.report(cue, teller, [before, rest]);
             }
-            comma = self.comma_from(comma + 1)?;
+            comma = self.break_from(comma + 1)?;
             if grammar.is(comma, lexicon::THAT) {
                 return None;
             }
@@ -315,6 +390,12 @@ impl Reading<'_> {
         {
             return None;
         }
+        // "…, утверждал он в суде, что …"
+        let is_place = grammar.is(source.start.wrapping_sub(1), lexicon::PREPOSITION)
+            && comma_behind.is_some_and(|comma| grammar.is(comma + 1, lexicon::THAT));
+        if is_place {
+            return None;
+        }
         // "…, disse à Lusa fonte do governo"
         let between = lexicon::PREPOSITION | lexicon::DETERMINER | lexicon::TIME;
         let is_between = |at: usize| grammar.is(at, between) || grammar.is_named(at);
@@ -366,7 +447,21 @@ impl Reading<'_> {
                 let end = self.end.min(start + LONGEST_CLAUSE).min(that.unwrap_or(self.end));
                 (start..end).any(|index| grammar.is(index, lexicon::SUBJUNCTIVE))
             });
-            let Some(clause) = reported.or(that) else { continue };
+            let colon = || {
+                let utters = grammar.is(cue, lexicon::SPEECH | lexicon::WRITE | lexicon::ADDRESS);
+                let is_colon = |&index: &usize| grammar.shape(index) == Shape::Colon;
+                (cue + 1..cue + 1 + COLON_REACH).filter(|_| utters).find(is_colon).map(|at| at + 1)
+            };
+            let clause = reported.or(that).or_else(colon);
+            let Some(clause) = clause.filter(|&clause| clause < self.end) else { continue };
+            // "Tłumacząc decyzję, minister powiedział, że …"
+            let mut between = cue + 1..clause;
+            if grammar.lexicon.has_bare_titles()
+                && between.any(|index| grammar.shape(index) == Shape::Comma)
+                && between.any(|index| grammar.is(index, lexicon::UTTER))
+            {
+                continue;
+            }
             let source = grammar.subject_of(&(cue..cue + 1), &(clause..self.end));
             let source = source.filter(|source| source.start >= self.start);
             if source.is_none() && !self.is_unsaid(cue, clause) {
@@ -438,13 +533,28 @@ impl Reading<'_> {
             if grammar.joins_verb(index) {
                 return comma.filter(|&comma| comma + 1 == index).or(Some(index));
             }
-            if grammar.shape(index) == Shape::Comma && grammar.is(index + 1, lexicon::FUNCTION) {
+            let is_comma = grammar.shape(index) == Shape::Comma;
+            if is_comma && grammar.is(index + 1, lexicon::FUNCTION) {
+                // "…, и призвал водителей"
+                if grammar.lexicon.has_bare_titles() && grammar.is(index + 2, lexicon::UTTER) {
+                    return Some(index);
+                }
                 comma = Some(index);
             } else if is_cue && comma.is_some() {
                 return comma;
             }
         }
         None
+    }
+
+    /// A comma, or a dash before a verb of speech: "… – podał urząd".
+    fn break_from(&self, index: usize) -> Option<usize> {
+        let is_break = |&index: &usize| match self.grammar.shape(index) {
+            Shape::Comma => true,
+            Shape::Dash => self.grammar.is(index + 1, lexicon::UTTER),
+            _ => false,
+        };
+        (index..self.end).find(is_break)
     }
 
     fn comma_from(&self, index: usize) -> Option<usize> {
@@ -457,6 +567,7 @@ impl Reading<'_> {
         source: impl Into<Teller>,
         contents: [Range<usize>; 2],
     ) -> Option<Report> {
+        let source = source.into();
         let contents: Vec<_> = contents.into_iter().filter(|words| !words.is_empty()).collect();
         let count: usize = contents.iter().map(Range::len).sum();
         (count >= SHORTEST).then(|| Report { cue, source: source.into(), contents })

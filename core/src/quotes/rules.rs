@@ -42,9 +42,6 @@ pub(super) fn attribute(
     // quote that it is part of
     let mut sentences: HashMap<u32, (Range<usize>, Option<usize>)> = HashMap::new();
     for (quotation, tokens) in quotations {
-        if grammar.is_title(tokens) {
-            continue;
-        }
         let known = rules.segments.len();
         last = rules.quotation(tokens.clone(), last);
         if rules.segments.len() > known {
@@ -162,7 +159,11 @@ impl Rules<'_> {
             let source = match (shared, source) {
                 (Some(shared), _) => Some(shared),
                 (None, Some(source)) => Some(self.add(segment(Part::Source, source))),
-                (None, None) => self.unsaid_source(&cue.words, self.attributions.len(), None),
+                (None, None) => self.unsaid_source(
+                    cue.words.start.min(clause.start),
+                    self.attributions.len(),
+                    None,
+                ),
             };
             let told = self.told_before_colon(&cue, &tokens);
             let cue = self.add(segment(Part::Cue, cue.words));
@@ -260,31 +261,26 @@ impl Rules<'_> {
     /// The source of a cue that has no subject: who has just spoken in its sentence or, where a verb
     /// needs none, who the sentence before is about or spoke last in this block or the one before. The
     /// first `quoted` attributions are in order, `other` is one that may follow them.
-    fn unsaid_source(
-        &mut self,
-        cue: &Range<usize>,
-        quoted: usize,
-        other: Option<usize>,
-    ) -> Option<usize> {
+    fn unsaid_source(&mut self, at: usize, quoted: usize, other: Option<usize>) -> Option<usize> {
         let start = |attribution: &Attribution| {
             let first = attribution.contents.first()?;
             self.segments.get(*first).map(|segment| segment.tokens.start)
         };
         let quotations = self.attributions.get(..quoted).unwrap_or_default();
-        let count = quotations.partition_point(|other| start(other) < Some(cue.start));
+        let count = quotations.partition_point(|other| start(other) < Some(at));
         let quotation = count.checked_sub(1).and_then(|index| quotations.get(index));
         let other = other.and_then(|index| self.attributions.get(index));
         let before = quotation.into_iter().chain(other).max_by_key(|before| start(before));
         let source = before.and_then(|before| before.source);
-        let at = before.and_then(start).map(|start| self.grammar.word(start));
-        let here = self.grammar.word(cue.start);
-        if at.is_some_and(|at| at.sentence == here.sentence) {
+        let last = before.and_then(start).map(|start| self.grammar.word(start));
+        let here = self.grammar.word(at);
+        if last.is_some_and(|last| last.sentence == here.sentence) {
             return source;
         }
-        if let Some(tokens) = self.grammar.unsaid_subject(cue) {
+        if let Some(tokens) = self.grammar.unsaid_subject(at) {
             return Some(self.add(Segment { part: Part::Source, tokens, confidence: SURE }));
         }
-        let is_near = at.is_some_and(|at| at.block + 1 >= here.block);
+        let is_near = last.is_some_and(|last| last.block + 1 >= here.block);
         source.filter(|_| is_near && self.grammar.lexicon.drops_subjects())
     }
 
@@ -377,7 +373,7 @@ impl Rules<'_> {
         let segment = |part, tokens| Segment { part, tokens, confidence: UNSURE };
         let source = match report.source {
             Teller::Given(tokens) => Some(self.add(segment(Part::Source, tokens))),
-            Teller::Before => Some(self.unsaid_source(&report.cue, quoted, last)?),
+            Teller::Before => Some(self.unsaid_source(report.cue.start, quoted, last)?),
             Teller::Nobody => None,
         };
         let contents: Vec<usize> = report

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::declined::Declined;
 use super::lexicon::{self, Edge, Lexicon};
 use super::words::{Shape, Word, Words};
 use crate::analysis::{Entity, EntityType, MentionKind, Span, Speaker, SpeakerResolution};
@@ -58,11 +59,15 @@ pub(super) struct Resolver<'a> {
     pub(super) lexicon: &'a Lexicon,
     pub(super) entities: &'a [Entity],
     pub(super) mentions: Mentions,
+    pub(super) declined: Declined,
 }
 
 /// Words before a mention among which a preposition is looked for. A bound: a speaker may be a long list
 /// of names.
 const REACH: usize = 40;
+
+/// Words of a phrase that gives a source: "по словам".
+const LONGEST_PHRASE: usize = 3;
 
 /// Mentions before a relative pronoun among which the one is looked for that it stands for.
 const SIGHT: usize = 4;
@@ -82,7 +87,12 @@ impl Resolver<'_> {
             self.main_mention(span, &tokens, inside)
         };
         let any_class = |class| tokens.clone().any(|token| words.get(token).classes & class != 0);
-        let named = mentioned.is_some_and(|mention| mention.kind == MentionKind::Name);
+        let declined = match mentioned {
+            None if !alone => self.declined(&tokens),
+            _ => None,
+        };
+        let named = mentioned.is_some_and(|mention| mention.kind == MentionKind::Name)
+            || declined.is_some();
         let resolution = if alone {
             SpeakerResolution::Pronoun
         } else if named {
@@ -92,13 +102,32 @@ impl Resolver<'_> {
         } else {
             SpeakerResolution::Description
         };
-        let entity = mentioned.and_then(|mention| entities.get(mention.entity as usize));
+        let entity =
+            mentioned.and_then(|mention| entities.get(mention.entity as usize)).or(declined);
         Speaker {
             span,
             entity_id: entity.map(|entity| entity.id),
             name: entity.map(|entity| entity.name.clone()),
             resolution,
         }
+    }
+
+    /// The person whose name, in another case, is among the words of a source that a preposition gives:
+    /// the last two capitals beside one another, or the last.
+    fn declined(&self, tokens: &Range<usize>) -> Option<&Entity> {
+        // else it is somebody's that the speaker belongs to: "адвокат Анны Берг сказал"
+        let gives = |back: usize| {
+            let at = tokens.start.checked_sub(back)?;
+            self.lexicon.phrase_at(self.words, at).filter(|phrase| phrase.length <= back)
+        };
+        (1..=LONGEST_PHRASE).find_map(gives)?;
+        let is_name = |&index: &usize| self.words.get(index).shape == Shape::Capital;
+        let text = |index: usize| {
+            self.page.tokens.get(index).map_or("", |token| token.span.slice(self.page.text))
+        };
+        let surname = tokens.clone().rev().take(REACH).find(is_name)?;
+        let first = surname.checked_sub(1).filter(|first| tokens.contains(first)).filter(is_name);
+        self.declined.find(self.entities, first.map(text), text(surname))
     }
 
     fn is_a(&self, mention: &KnownMention, kind: EntityType) -> bool {

@@ -12,6 +12,9 @@ use crate::learn::hash_text;
 /// Words between a cue and its speaker.
 const SPEAKER_REACH: usize = 14;
 
+/// Words of the sentence before in which a speaker is looked for.
+const SENTENCE_REACH: usize = 40;
+
 /// Words between a cue and a speaker that is right before it.
 const BESIDE: usize = 2;
 
@@ -20,6 +23,8 @@ const ADDRESS_REACH: usize = 4;
 
 /// Words between commas right behind a cue.
 const LONGEST_BREAK: usize = 6;
+/// Words of a title that no list has.
+const LONGEST_TITLE: usize = 4;
 
 /// Words in parentheses behind a name.
 const LONGEST_ASIDE: usize = 12;
@@ -49,14 +54,20 @@ impl Grammar<'_> {
             self.is(start, lexicon::DETERMINER)
                 && (is_known || self.is(noun, lexicon::DETERMINER) && self.is_noun(noun + 1))
         };
-        let is_pronoun = start < end && self.is(start, lexicon::OBLIQUE) && !is_owned(start + 1);
+        let is_noun = self.is(start, PERSON | lexicon::DOCUMENT);
+        let is_pronoun =
+            start < end && self.is(start, lexicon::OBLIQUE) && !is_noun && !is_owned(start + 1);
         if is_pronoun {
             return Some(start..start + 1);
         }
         let described = if is_of { self.described_from(start, end) } else { None };
-        described
+        let phrase = described
             .or_else(|| self.phrase_from(start, end))
-            .or_else(|| self.plain_phrase_from(start, end))
+            .or_else(|| self.plain_phrase_from(start, end))?;
+        // a body is not called by a person's name: "według prokuratury Jan K. …"
+        let is_body = is_noun && self.is(start, lexicon::OBLIQUE);
+        let person = phrase.clone().skip(1).find(|&index| self.word(index).starts_person());
+        Some(phrase.start..person.filter(|_| is_body).unwrap_or(phrase.end))
     }
 
     /// The phrase at an index that gives a source.
@@ -126,8 +137,14 @@ impl Grammar<'_> {
             let is_object = self.is(at, lexicon::PREPOSITION | lexicon::OF)
                 && !self.is(at, lexicon::DETERMINER);
             let start = if is_object { at + 1 } else { at };
+            if let Some(head) = self.oblique_noun(start).filter(|_| is_object) {
+                at = self.phrase_end(head, range.end);
+                continue;
+            }
             if is_object && self.is_plain_noun(start) && !self.is(start, PERSON) {
-                at = start + 1;
+                // "на канале ОРТ"
+                let is_short = |&index: &usize| self.shape(index) == Shape::Upper;
+                at = start + 1 + (start + 1..range.end).take_while(is_short).count();
                 continue;
             }
             match self.phrase_from(start, range.end) {
@@ -162,10 +179,29 @@ impl Grammar<'_> {
             && aside.into_iter().all(|index| self.is_outside(index) && !is_comma(&index))
     }
 
+    /// The noun at an index, or behind its adjectives there, that has a form in which it is no
+    /// subject: "в оперативном штабе".
+    fn oblique_noun(&self, at: usize) -> Option<usize> {
+        let speaks = PERSON | lexicon::DOCUMENT;
+        let mut words = (at..at + LONGEST_TITLE)
+            .take_while(|&index| self.is_noun(index) && !self.is(index, lexicon::TIME));
+        words.find(|&index| self.is(index, speaks)).filter(|&head| self.is(head, lexicon::OBLIQUE))
+    }
+
+    /// Where the phrase of a noun at an index ends.
+    fn phrase_end(&self, head: usize, end: usize) -> usize {
+        self.plain_phrase_from(head, end).map_or(head + 1, |phrase| phrase.end)
+    }
+
     /// Where a person's name starts behind other names in a phrase: "à Lusa Fátima Moreira".
     fn person_in(&self, phrase: &Range<usize>) -> Option<usize> {
         let is_other =
             |index: &usize| !self.word(*index).starts_person() && !self.is(*index, PERSON);
+        if self.lexicon.has_bare_titles() {
+            let starts = |&index: &usize| self.word(index).starts_person();
+            let person = phrase.clone().skip(1).find(starts);
+            return person.filter(|&person| !self.is(person - 1, PERSON));
+        }
         let person = phrase.start + phrase.clone().take_while(is_other).count();
         let is_title = self.is(person, PERSON)
             && self.shape(person) == Shape::Lower
@@ -174,15 +210,25 @@ impl Grammar<'_> {
         (person > phrase.start && is_person).then_some(person)
     }
 
-    /// The subject of a verb that has none, where a verb needs none: whom the sentence before begins
-    /// with, be it as its subject or as a source.
-    pub(super) fn unsaid_subject(&self, cue: &Range<usize>) -> Option<Range<usize>> {
+    /// The subject of a verb that has none, where a verb needs none: whom the sentence before the one
+    /// of a word begins with, be it as its subject or as a source; else the person named in it.
+    pub(super) fn unsaid_subject(&self, at: usize) -> Option<Range<usize>> {
         if !self.lexicon.drops_subjects() {
             return None;
         }
-        let here = self.word(cue.start);
+        let here = self.word(at);
         let (start, end) = self.words.sentence(here.sentence.checked_sub(1)?);
-        (self.word(start).block == here.block).then(|| self.opening(start, end)).flatten()
+        // "Zarzuty odpiera dyrektor Paweł Kos."
+        let is_person =
+            |phrase: &Range<usize>| phrase.clone().any(|at| self.word(at).starts_person());
+        let inverted = || {
+            let end = end.min(start + SENTENCE_REACH);
+            let phrase = self.subjects(start..end).into_iter().find(is_person)?;
+            let first = phrase.clone().find(|&index| self.is_someone(index))?;
+            Some(first..phrase.end)
+        };
+        let is_near = self.word(start).block == here.block;
+        is_near.then(|| self.opening(start, end).or_else(inverted)).flatten()
     }
 
     /// Whom a sentence begins with: the source that its first words give, or its first subject.
@@ -335,8 +381,30 @@ impl Grammar<'_> {
             }
             phrase.start = self.title_before(phrase.start, cue.end);
         }
+        // "сообщили ТАСС в пресс-службе"
+        if let Some(addressed) = &after
+            && addressed.clone().all(|at| {
+                (self.is_named(at) || self.title_end(addressed.start).is_some())
+                    && !self.word(at).starts_person()
+            })
+            && self.is(addressed.end, lexicon::PREPOSITION)
+            && self.oblique_noun(addressed.end + 1).is_some()
+        {
+            after = self.object_of(addressed.end..clause_end).or(after);
+        }
         let reach = cue.start.saturating_sub(SPEAKER_REACH)..cue.start;
         let start = cue.start - reach.rev().take_while(|&index| fits(index)).count();
+        // "В Кремле назвали слова премьера «странными»"
+        let is_place = self.is(start, lexicon::PREPOSITION)
+            && self.oblique_noun(start + 1).is_some()
+            && after.as_ref().is_none_or(|after| !self.is(after.start, PERSON));
+        if is_place
+            && !self.lexicon.drops_subjects()
+            && let Some(place) = self.object_of(start..cue.start)
+            && place.end == cue.start
+        {
+            return Some(place);
+        }
         let has_article = start > 0 && fits(start - 1) && self.is(start - 1, lexicon::DETERMINER);
         let start = start - usize::from(has_article);
         let title = self.title_to(cue.start);
@@ -355,6 +423,10 @@ impl Grammar<'_> {
             (None, None) => {
                 if let Some(phrase) = self.body_before(start, cue.start) {
                     return Some(phrase);
+                }
+                // "Z raportu wynika, że …"
+                if self.lexicon.drops_subjects() && !self.is(cue.start, lexicon::SHOW) {
+                    return None;
                 }
                 return self.object_of(cue.end..clause_end).or_else(|| {
                     let is_small = |index: usize| self.is(index, lexicon::FUNCTION);
@@ -473,7 +545,9 @@ impl Grammar<'_> {
     /// ТАСС директор музея". Else the start of the phrase.
     fn addressed_before(&self, phrase: &Range<usize>) -> usize {
         let Range { start, end } = *phrase;
-        let is_other = |index: &usize| self.is_named(*index) && !self.is_someone(*index);
+        let is_other = |index: &usize| {
+            self.is_named(*index) && !self.is_someone(*index) || self.is_hyphen(*index)
+        };
         let behind = start + (start..end).take_while(is_other).count();
         let is_title = self.is(behind, PERSON) && self.shape(behind) == Shape::Lower;
         let is_speaker = behind < end && (is_title || self.word(behind).starts_person());
@@ -481,16 +555,16 @@ impl Grammar<'_> {
     }
 
     /// The title before a name at `name`, when it follows on a cue that ends at `cue`: "mówi piekarz
-    /// Marek". Else the name.
+    /// Marek", "жалуется заведующая складом Инна Рябова". Else the name.
     fn title_before(&self, name: usize, cue: usize) -> usize {
-        let title = name.saturating_sub(1);
-        let is_small = |index| self.is(index, lexicon::AUXILIARY | lexicon::FUNCTION);
+        let is_small = |&index: &usize| self.is(index, lexicon::AUXILIARY | lexicon::FUNCTION);
+        let title = cue + (cue..name).take_while(is_small).count();
+        let is_noun = |index: usize| self.is_plain_noun(index) && !self.is(index, lexicon::TIME);
         let is_title = self.lexicon.has_bare_titles()
-            && title >= cue
+            && title < name
+            && name - title <= LONGEST_TITLE
             && self.is_named(name)
-            && self.is_plain_noun(title)
-            && !self.is(title, lexicon::TIME)
-            && (cue..title).all(is_small);
+            && (title..name).all(is_noun);
         if is_title { title } else { name }
     }
 
@@ -517,15 +591,22 @@ impl Grammar<'_> {
             self.is(index, lexicon::AS | lexicon::FUNCTION) && !self.is(index, lexicon::PREPOSITION)
         };
         let first = range.clone().find(|index| !is_small(index))?;
-        if !self.is(first, lexicon::PREPOSITION) || self.lexicon.drops_subjects() {
+        if !self.is(first, lexicon::PREPOSITION) {
             return None;
         }
-        if self.is_plain_noun(first + 1) && !self.is(first + 1, PERSON | lexicon::DOCUMENT) {
-            return None;
-        }
-        let phrase = self.phrase_from(first + 1, range.end);
-        let phrase = phrase.or_else(|| self.plain_phrase_from(first + 1, range.end))?;
-        phrase.clone().any(|index| self.is(index, PERSON | lexicon::DOCUMENT)).then_some(phrase)
+        let speaks = PERSON | lexicon::DOCUMENT;
+        let is_paper = |index: usize| self.is(index, lexicon::DOCUMENT) && index < range.end;
+        let oblique = || self.oblique_noun(first + 1).map(|head| self.phrase_end(head, range.end));
+        let plain = || {
+            let is_fit = !self.is_plain_noun(first + 1) || is_paper(first + 1);
+            if is_fit { self.plain_phrase_from(first + 1, range.end) } else { None }
+        };
+        let phrase = self.phrase_from(first + 1, range.end).or_else(plain);
+        let phrase = match phrase {
+            None => first + 1..oblique()?,
+            Some(phrase) => phrase,
+        };
+        phrase.clone().any(|index| self.is(index, speaks)).then_some(phrase)
     }
 
     /// One after the parenthesis that begins at an index: "(SPD)".

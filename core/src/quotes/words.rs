@@ -289,6 +289,14 @@ impl Words {
         }
     }
 
+    /// Takes words out of the quotation that they make up.
+    pub(super) fn leave_outside(&mut self, words: std::ops::Range<usize>) {
+        for word in self.words.get_mut(words).unwrap_or_default() {
+            word.place = Place::Outside;
+            word.quotation = None;
+        }
+    }
+
     fn mark_entities(&mut self, page: &Page<'_>, entities: &[Entity]) {
         for entity in entities.iter().filter(|entity| entity.kind.is_named()) {
             let kind = match entity.kind {

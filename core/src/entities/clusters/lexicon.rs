@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::entities::atoms::{Atom, split_entry};
 use crate::entities::vocabulary::{KeyMap, KeyedWord, Vocabulary, WordKey, classes};
-use crate::lexicon::{BY_RULE, entries, section};
+use crate::lexicon::{BY_RULE, entries, forms, section};
 
 use super::names;
 
@@ -158,12 +158,14 @@ impl Lexicon {
             // begins with "-" is the end of words.
             let is_word = |word: &&str| !word.contains(['_', '~']) && !word.starts_with('-');
             for word in line.split_whitespace().filter(is_word) {
-                match class_in_speech(of) {
-                    0 if matches!(of, "role" | "anonymous") => {
-                        roles.defining.add(&split_entry(word), 1);
+                for form in forms(word) {
+                    match class_in_speech(of) {
+                        0 if matches!(of, "role" | "anonymous") => {
+                            roles.defining.add(&split_entry(&form), 1);
+                        }
+                        0 => {}
+                        class => words.add(&split_entry(&form), class),
                     }
-                    0 => {}
-                    class => words.add(&split_entry(word), class),
                 }
             }
         }
