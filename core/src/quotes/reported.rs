@@ -570,6 +570,6 @@ impl Reading<'_> {
         let source = source.into();
         let contents: Vec<_> = contents.into_iter().filter(|words| !words.is_empty()).collect();
         let count: usize = contents.iter().map(Range::len).sum();
-        (count >= SHORTEST).then(|| Report { cue, source: source.into(), contents })
+        (count >= SHORTEST).then_some(Report { cue, source, contents })
     }
 }
