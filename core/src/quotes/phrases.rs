@@ -364,15 +364,14 @@ impl<'a> Grammar<'a> {
         self.is(index, lexicon::AUXILIARY) && !self.is(index, lexicon::DETERMINER)
     }
 
-    /// Whether a full name, as what belongs to a title, ends before a noun for people, which is then
-    /// somebody else: "zdaniem posłanki Anny Lis burmistrz …".
+    /// Whether a name alone, or the full one of who bears a title, ends before a noun for people, which is
+    /// then somebody else: "na Facebooku radna Ewa …", "zdaniem posłanki Anny Lis burmistrz …".
     fn ends_full_name(&self, from: usize, at: usize) -> bool {
         let is_name = |index: usize| self.is_named(index) && !self.is_person(index);
         self.lexicon.has_bare_titles()
             && self.shape(at) == Shape::Lower
-            && at > from
             && is_name(at - 1)
-            && is_name(at - 2)
+            && (at > from && is_name(at - 2) || at == from && self.starts_person(at + 1))
     }
 
     /// Whether a word is a title that is written short, with a dot: "asp. Piotr Gajda".

@@ -275,7 +275,8 @@ impl Reading<'_> {
             return None;
         }
         // "Als die Tür aufging, rief der Wirt …"
-        if grammar.lexicon.subordinates(grammar.word(self.start).form) {
+        let is_said = (self.start..comma).any(|index| grammar.is(index, lexicon::SUBJUNCTIVE));
+        if !is_said && grammar.lexicon.subordinates(grammar.word(self.start).form) {
             comma = self.comma_from(comma + 1)?;
         }
         // "Anna Berg, die den Hafen leitet, sagte der Stadt …"
@@ -333,10 +334,13 @@ impl Reading<'_> {
         let grammar = self.grammar;
         let rest = (comma + 1).min(self.end)..self.end;
         let is_said = |index: usize| grammar.is(index, lexicon::SUBJUNCTIVE);
+        let is_reported = rest.clone().take(LONGEST_CLAUSE).any(is_said);
+        // "…, heißt es in dem Brief, der der Redaktion vorliegt"
+        let is_relative = grammar.has_capital_nouns()
+            && grammar.is(rest.start, lexicon::DETERMINER)
+            && (self.start..comma).any(is_said);
         let goes_on = grammar.shape(comma) == Shape::Comma
-            && (goes_on
-                || grammar.is(rest.start, lexicon::THAT)
-                || rest.clone().take(LONGEST_CLAUSE).any(is_said));
+            && (goes_on && !is_relative || grammar.is(rest.start, lexicon::THAT) || is_reported);
         if goes_on { rest } else { 0..0 }
     }
 

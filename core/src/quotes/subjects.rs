@@ -66,7 +66,11 @@ impl Grammar<'_> {
             .or_else(|| self.plain_phrase_from(start, end))?;
         // a body is not called by a person's name: "według prokuratury Jan K. …"
         let is_body = is_noun && self.is(start, lexicon::OBLIQUE);
-        let person = phrase.clone().skip(1).find(|&index| self.word(index).starts_person());
+        let is_other = |index: usize| {
+            self.word(index).starts_person()
+                || self.is(index, PERSON) && !self.is(index, lexicon::OBLIQUE)
+        };
+        let person = phrase.clone().skip(1).find(|&index| is_other(index));
         Some(phrase.start..person.filter(|_| is_body).unwrap_or(phrase.end))
     }
 
@@ -409,7 +413,7 @@ impl Grammar<'_> {
         let start = start - usize::from(has_article);
         let title = self.title_to(cue.start);
         let mut before = title.or_else(|| self.subject_before(start, cue.start));
-        if after.is_none()
+        if after.as_ref().is_none_or(|after| !self.is_speaker(after))
             && let Some(verb) = self.verb_gone_on(start, cue.start, before.as_ref())
         {
             before = self.last_subject(start..verb).or(before);
@@ -550,7 +554,8 @@ impl Grammar<'_> {
         };
         let behind = start + (start..end).take_while(is_other).count();
         let is_title = self.is(behind, PERSON) && self.shape(behind) == Shape::Lower;
-        let is_speaker = behind < end && (is_title || self.word(behind).starts_person());
+        let is_named = self.word(behind + usize::from(is_title)).starts_person();
+        let is_speaker = behind < end && (is_title || is_named) || is_title && is_named;
         if self.lexicon.has_bare_titles() && is_speaker { behind } else { start }
     }
 
