@@ -13,11 +13,9 @@
 mod assembly;
 pub mod candidates;
 pub mod choices;
-mod clauses;
 mod context;
 mod continuation;
 mod conventions;
-mod cues;
 mod declined;
 mod dialogue;
 mod edges;
@@ -28,16 +26,12 @@ mod lexicon;
 pub mod linking;
 mod marks;
 mod neighbours;
-mod phrases;
-mod reported;
 mod revision;
 mod rules;
 mod spans;
 mod speakers;
 pub mod speech;
-mod subjects;
 pub mod tagging;
-mod titles;
 mod turns;
 mod vocabulary;
 mod words;
@@ -53,7 +47,6 @@ use conventions::{Conventions, Glyph};
 use lexicon::Lexicons;
 use linking::Linker;
 use marks::Quotation;
-use phrases::Grammar;
 pub use revision::Draft;
 pub use spans::{Part, Segment, label_of, labels, segments_of};
 pub use speech::SpeechClassifier;
@@ -264,16 +257,8 @@ impl Attributor {
             edges::settle_linked(&reading.words, lexicon, &mut attributions, segments);
             attributions
         } else {
-            let mut found: Vec<_> =
-                quoting(reading, page).map(|(q, tokens)| (*q, tokens)).collect();
-            let grammar = Grammar { words: &reading.words, lexicon };
-            let is_title = |(_, tokens): &(Quotation, Range<usize>)| grammar.is_title(tokens);
-            let titles: Vec<_> = found.extract_if(.., |found| is_title(found)).collect();
-            for (_, tokens) in titles {
-                reading.words.leave_outside(tokens);
-            }
-            let grammar = Grammar { words: &reading.words, lexicon };
-            rules::attribute(grammar, &found, segments, verbatim)
+            let found: Vec<_> = quoting(reading, page).map(|(q, tokens)| (*q, tokens)).collect();
+            rules::attribute(&mut reading.words, lexicon, found, segments, verbatim)
         };
         continuation::carry_on(page, &reading.words, verbatim, segments, &mut attributions);
         neighbours::ask_neighbours(&reading.words, segments, &mut attributions);

@@ -1,12 +1,15 @@
 //! Small words that open what is reported, "que", told from the same words elsewhere: a relative
 //! pronoun ("un plan que …"), the end of a conjunction ("hasta que …").
 
-use super::lexicon;
+use super::super::lexicon;
+use super::super::words::Shape;
 use super::phrases::Grammar;
-use super::words::Shape;
 
 /// Words between a noun and the relative pronoun that stands for it: "una oferta final que …".
 const BESIDE: usize = 2;
+
+/// Words of whom a verb is addressed to, between it and the clause.
+const ADDRESS_REACH: usize = 4;
 
 impl Grammar<'_> {
     /// Whether the word at `that` opens what the verb at `cue` before it reports. Words in
@@ -43,5 +46,16 @@ impl Grammar<'_> {
                     .all(|index| self.is_plain_noun(index) || self.is(index, lexicon::PREPOSITION))
         });
         !is_object
+    }
+
+    /// Where a clause without a verb form of its own begins behind a verb or whom it is addressed to,
+    /// before `end`: "ha detto agli agenti di aver visto".
+    pub(super) fn infinitive_behind(&self, cue: usize, end: usize) -> Option<usize> {
+        let reports = self.is(cue, lexicon::UTTER) && !self.is(cue, lexicon::JUDGE);
+        let is_addressed = self.is(cue + 1, lexicon::PREPOSITION);
+        let reach = cue + 1 + if is_addressed { ADDRESS_REACH } else { 0 };
+        (cue + 1..=reach)
+            .take_while(|&index| index < end && reports && !self.ends_clause(index))
+            .find(|&index| self.lexicon.opens_clause(self.words, index))
     }
 }

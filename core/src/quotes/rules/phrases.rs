@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use super::lexicon::{self, Classes, Lexicon};
-use super::words::{Place, Shape, Word, Words};
+use super::super::lexicon::{self, Classes, Lexicon};
+use super::super::words::{Place, Shape, Word, Words};
 
 /// Words between an article and its noun.
 const MOST_MODIFIERS: usize = 3;

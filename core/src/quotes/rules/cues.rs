@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::lexicon;
+use super::super::lexicon;
+use super::super::words::{Place, Shape};
 use super::phrases::Grammar;
-use super::words::{Place, Shape};
 
 /// Words between a quotation and its cue.
 pub(super) const CUE_REACH: usize = 12;

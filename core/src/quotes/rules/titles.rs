@@ -4,9 +4,9 @@
 
 use std::ops::Range;
 
-use super::lexicon;
+use super::super::lexicon;
+use super::super::words::Shape;
 use super::phrases::{Grammar, PERSON};
-use super::words::Shape;
 
 /// Words of such a name.
 const LONGEST: usize = 3;
