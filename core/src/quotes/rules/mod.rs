@@ -1,13 +1,16 @@
 //! Attributions by rule, for languages that no model was trained for.
 //!
 //! What the rules know of a language is its word lists: verbs and prepositions that report, pronouns,
-//! nouns for people. A quotation goes to the nearest cue in its sentence or beside it; the cue goes to
-//! the nearest name, pronoun or description around it. Speech without marks is read by [`reported`].
-//!
+//! nouns for people. Noun phrases are read by these and by capitals ([`phrases`], [`extents`]); names in
+//! marks are taken out first ([`titles`]). A quotation goes to the nearest cue in its sentence or beside
+//! it ([`cues`]); the cue to the nearest name, pronoun or description around it ([`subjects`]), to whom a
+//! preposition gives ([`given`]), or to who spoke before ([`unsaid`]). Speech without marks is read sentence
+//! by sentence ([`reported`], [`inserted`], [`clauses`]). Both may go on ([`continued`]).
 
 mod clauses;
 mod continued;
 mod cues;
+mod extents;
 mod given;
 mod inserted;
 mod phrases;

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::super::lexicon;
+use super::super::lexicon::{self, Phrase};
 use super::super::words::Shape;
 use super::cues::CUE_REACH;
 use super::phrases::Grammar;
@@ -156,19 +156,13 @@ impl Reading<'_> {
                     .flatten();
             }
             let Some(phrase) = grammar.source_phrase(index) else { continue };
-            let length = phrase.length;
             let opens = index == self.start;
-            // "…, передаёт «Труд» со ссылкой на полицию"
-            let is_word = |&at: &usize| grammar.shape(at) != Shape::Comma;
-            let reach = index.saturating_sub(VERB_REACH + 1).max(self.start)..index;
-            let clause = index - reach.clone().rev().take_while(is_word).count();
-            let follows =
-                clause > reach.start && (clause..index).any(|at| grammar.is(at, lexicon::UTTER));
-            if follows {
+            if self.belongs_to_verb(index) {
                 continue;
             }
             let Some(source) = grammar.source_of(index, phrase, self.end) else { continue };
-            let parted = self.comma_of_source(phrase.owner.map_or(source.end, |_| index + length));
+            let parted =
+                self.comma_of_source(phrase.owner.map_or(source.end, |_| index + phrase.length));
             let source = match parted.filter(|&comma| self.is_description(source.end..comma)) {
                 Some(comma) if phrase.owner.is_none() => source.start..comma,
                 _ => source,
@@ -183,32 +177,55 @@ impl Reading<'_> {
                 source.clone().any(|index| grammar.is(index, speaks) || grammar.is_named(index));
             let is_described = grammar.is(source.start, lexicon::DETERMINER);
             let is_parted = grammar.shape(source.end) == Shape::Comma || source.end == self.end;
-            if !opens && !is_speaker && !(is_parted && (is_described || length > 1)) {
-                continue;
+            if opens || is_speaker || is_parted && (is_described || phrase.length > 1) {
+                return self.given(index, phrase, source, parted);
             }
-            let is_comma = |index: usize| grammar.shape(index) == Shape::Comma;
-            let before = if index > self.start && is_comma(index - 1) { index - 1 } else { index };
-            let behind = parted.unwrap_or_else(|| source.end.max(index + length));
-            let after = match opens && parted.is_none() {
-                true => grammar.behind_source(behind, self.end),
-                false => behind + usize::from(is_comma(behind)),
-            };
-            if phrase.is_relative {
-                return self.report(index..index + length, source, [0..0, after..self.end]);
-            }
-            // what stands behind a comma on one side only belongs to the source
-            let belongs = !opens && before < index && !is_comma(behind) && behind < self.end;
-            let after = if belongs { self.end } else { after };
-            let cue = index..index + length;
-            // "…, maar volgens de provincie …" is a clause of its own
-            let is_own = before == index
-                && index > self.start + 1
-                && grammar.is(index - 1, lexicon::FUNCTION)
-                && is_comma(index - 2);
-            let said = if is_own { self.start..self.start } else { self.start..before };
-            return self.report(cue, source, [said, after..self.end]);
         }
         None
+    }
+
+    /// Whether a preposition belongs to a verb of speech before it: "…, передаёт «Труд» со ссылкой на
+    /// полицию".
+    fn belongs_to_verb(&self, index: usize) -> bool {
+        let grammar = self.grammar;
+        let is_word = |&at: &usize| grammar.shape(at) != Shape::Comma;
+        let reach = index.saturating_sub(VERB_REACH + 1).max(self.start)..index;
+        let clause = index - reach.clone().rev().take_while(is_word).count();
+        clause > reach.start && (clause..index).any(|at| grammar.is(at, lexicon::UTTER))
+    }
+
+    /// What is said according to a source that the phrase at an index gives. `parted` is the comma
+    /// behind the source, where a language parts it so.
+    fn given(
+        &self,
+        index: usize,
+        phrase: Phrase,
+        source: Range<usize>,
+        parted: Option<usize>,
+    ) -> Option<Report> {
+        let grammar = self.grammar;
+        let opens = index == self.start;
+        let is_comma = |index: usize| grammar.shape(index) == Shape::Comma;
+        let before = if index > self.start && is_comma(index - 1) { index - 1 } else { index };
+        let cue = index..index + phrase.length;
+        let behind = parted.unwrap_or_else(|| source.end.max(cue.end));
+        let after = match opens && parted.is_none() {
+            true => grammar.behind_source(behind, self.end),
+            false => behind + usize::from(is_comma(behind)),
+        };
+        if phrase.is_relative {
+            return self.report(cue, source, [0..0, after..self.end]);
+        }
+        // what stands behind a comma on one side only belongs to the source
+        let belongs = !opens && before < index && !is_comma(behind) && behind < self.end;
+        let after = if belongs { self.end } else { after };
+        // "…, maar volgens de provincie …" is a clause of its own
+        let is_own = before == index
+            && index > self.start + 1
+            && grammar.is(index - 1, lexicon::FUNCTION)
+            && is_comma(index - 2);
+        let said = if is_own { self.start..self.start } else { self.start..before };
+        self.report(cue, source, [said, after..self.end])
     }
 
     /// Where the comma, or the end of the sentence, is that parts a source which ends at an index from
