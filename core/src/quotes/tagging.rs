@@ -191,7 +191,7 @@ impl Tagger {
     /// What is said of each token of a page, given a draft of it. Linear.
     pub fn revised(&self, words: &Words, draft: &[Draft]) -> Vec<Draft> {
         let mut scratch = Scratch::default();
-        words.all().for_each(|word| self.remember(word, &mut scratch));
+        words.all().iter().for_each(|word| self.remember(word, &mut scratch));
         let mut tags = Vec::new();
         for block in words.blocks() {
             let of_block = draft.get(block.clone()).unwrap_or_default();

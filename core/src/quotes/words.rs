@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::lexicon::{self, Classes, FUNCTION, Lexicon, SUBJUNCTIVE, VERB};
+use super::lexicon::Classes;
 use super::marks::Quotation;
 use super::vocabulary::{Language, Vocabulary};
 use crate::analysis::{BlockKind, Entity, EntityType, MentionKind};
@@ -42,11 +42,6 @@ pub struct Word {
     /// Its number among the words that may be cues, from one on; 0 for others.
     pub(crate) cue: u32,
 }
-
-/// The most words of a verb.
-const LONGEST_VERB: usize = 4;
-/// Words between the two parts of a verb.
-const PART_REACH: usize = 24;
 
 /// What stands outside of the text.
 static BLANK: Word = Word {
@@ -170,44 +165,21 @@ impl Words {
             word.sentence = sentence as u32;
             word.block = token.block;
             word.block_kind = block_kind;
-            // "Die Stelle", "die Fragen"
-            let is_noun = language.lexicon.has_capital_nouns() && word.shape == Shape::Capital;
-            let opens = self.sentence_starts.last() == Some(&(index as u32));
-            if is_noun {
-                word.classes &= if opens { !SUBJUNCTIVE } else { !(SUBJUNCTIVE | VERB) };
-            }
         }
         self.sentence_starts.push(self.words.len() as u32);
         self.block_starts.push(self.words.len() as u32);
         self.place(page, quotations);
         self.mark_entities(page, entities);
-        if language.knowledge.is_none() {
-            self.settle_nouns();
-            self.settle_verbs(language.lexicon);
-            self.join_parted(language.lexicon);
-        }
     }
 
-    /// Takes the verb from a word with an article before it and the verb of its clause behind it,
-    /// "l'accusa sostiene", « la demande a été rejetée », and from one with a capital within a
-    /// sentence: "il direttore della Mostra".
-    fn settle_nouns(&mut self) {
-        let is = |word: &Word, classes| word.classes & classes != 0;
-        let is_word = |word: &Word| matches!(word.shape, Shape::Lower | Shape::Capital);
-        for middle in 1..self.words.len().saturating_sub(1) {
-            let (before, behind) = (*self.get(middle - 1), *self.get(middle + 1));
-            let is_verb = is(&behind, lexicon::VERB)
-                || is(&behind, lexicon::AUXILIARY) && !is(&behind, lexicon::DETERMINER);
-            if let Some(word) = self.words.get_mut(middle) {
-                let is_noun = is(&before, lexicon::DETERMINER) && is_verb;
-                let is_name = word.shape == Shape::Capital
-                    && is_word(&before)
-                    && before.sentence == word.sentence;
-                if is_noun || is_name {
-                    word.classes &= !lexicon::VERB;
-                }
-            }
-        }
+    /// All words in order.
+    pub(super) fn all(&self) -> &[Word] {
+        &self.words
+    }
+
+    /// The same, for what those around them tell of each.
+    pub(super) fn all_mut(&mut self) -> &mut [Word] {
+        &mut self.words
     }
 
     /// A word, or the first behind the dateline of its block when it is in that. Constant time.
@@ -254,49 +226,6 @@ impl Words {
         }
     }
 
-    /// Gives a verb whose other part ends its clause the classes that it has with it: "teilte die
-    /// Polizei am Montag mit". Linear: the other part is near.
-    fn join_parted(&mut self, lexicon: &Lexicon) {
-        if !lexicon.has_parted() {
-            return;
-        }
-        for index in 0..self.words.len() {
-            let word = *self.get(index);
-            let parts = lexicon.parted(word.form);
-            if parts.is_empty() {
-                continue;
-            }
-            let ends = |at: usize| {
-                let next = self.get(at + 1);
-                next.sentence != word.sentence
-                    || next.place != word.place
-                    || next.classes & FUNCTION != 0
-                    || matches!(next.shape, Shape::Comma | Shape::Stop | Shape::Colon | Shape::Dash)
-            };
-            let is_apart = |at: usize| {
-                let other = self.get(at);
-                other.sentence != word.sentence || other.shape == Shape::Colon
-            };
-            let reach = index + 1..(index + 1 + PART_REACH).min(self.words.len());
-            let found = reach.take_while(|&at| !is_apart(at)).find_map(|at| {
-                let other = self.get(at);
-                let known = parts.iter().find(|(form, _)| *form == other.form)?;
-                (other.place == word.place && ends(at)).then_some(known.1)
-            });
-            if let (Some(classes), Some(word)) = (found, self.words.get_mut(index)) {
-                word.classes |= classes;
-            }
-        }
-    }
-
-    /// Takes words out of the quotation that they make up.
-    pub(super) fn leave_outside(&mut self, words: std::ops::Range<usize>) {
-        for word in self.words.get_mut(words).unwrap_or_default() {
-            word.place = Place::Outside;
-            word.quotation = None;
-        }
-    }
-
     fn mark_entities(&mut self, page: &Page<'_>, entities: &[Entity]) {
         for entity in entities.iter().filter(|entity| entity.kind.is_named()) {
             let kind = match entity.kind {
@@ -318,17 +247,6 @@ impl Words {
         }
     }
 
-    /// Gives the last word of a verb in several words what the whole does.
-    fn settle_verbs(&mut self, lexicon: &Lexicon) {
-        for last in 0..self.words.len() {
-            let words = self.words.get(last.saturating_sub(LONGEST_VERB - 1)..=last);
-            let classes = lexicon.verb_in_words(words.unwrap_or_default());
-            if let Some(word) = self.words.get_mut(last).filter(|_| classes != 0) {
-                word.classes |= classes;
-            }
-        }
-    }
-
     /// The words of each block.
     pub fn blocks(&self) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
         self.block_starts.windows(2).map(|ends| match ends {
@@ -341,11 +259,6 @@ impl Words {
     #[inline]
     pub(crate) fn get(&self, index: usize) -> &Word {
         self.words.get(index).unwrap_or(&BLANK)
-    }
-
-    /// The words in order.
-    pub(super) fn all(&self) -> impl Iterator<Item = &Word> {
-        self.words.iter()
     }
 
     /// How many there are.

@@ -2,7 +2,7 @@
 //!
 //! What the rules know of a language is its word lists: verbs and prepositions that report, pronouns,
 //! nouns for people. Noun phrases are read by these and by capitals ([`phrases`], [`extents`]); names in
-//! marks are taken out first ([`titles`]). A quotation goes to the nearest cue in its sentence or beside
+//! marks are taken out first ([`titles`]), and what a word is may depend on those around it ([`forms`]). A quotation goes to the nearest cue in its sentence or beside
 //! it ([`cues`]); the cue to the nearest name, pronoun or description around it ([`subjects`]), to whom a
 //! preposition gives ([`given`]), or to who spoke before ([`unsaid`]). Speech without marks is read sentence
 //! by sentence ([`reported`], [`inserted`], [`clauses`]). Both may go on ([`continued`]).
@@ -11,6 +11,7 @@ mod clauses;
 mod continued;
 mod cues;
 mod extents;
+mod forms;
 mod given;
 mod inserted;
 mod phrases;
@@ -47,6 +48,7 @@ pub(super) fn attribute(
     segments: &mut Vec<Segment>,
     verbatim: &mut Vec<Verbatim>,
 ) -> Vec<Attribution> {
+    words.settle(lexicon);
     let grammar = Grammar { words, lexicon };
     let is_title = |(_, tokens): &(Quotation, Range<usize>)| grammar.is_title(tokens);
     let titles: Vec<_> = quotations.extract_if(.., |quotation| is_title(quotation)).collect();
