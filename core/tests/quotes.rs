@@ -142,3 +142,31 @@ proptest! {
         prop_assert_eq!(quotes, analyzed(&text, &language));
     }
 }
+
+/// However many quotations a sentence has, what they are pieces of does not all reach to its end: answers
+/// hold the text of what was said, so their size is linear in that of the text only then.
+#[test]
+fn contents_do_not_pile_up() {
+    let analyzer = Analyzer::new().unwrap();
+    let mut scratch = Scratch::default();
+    let repeated = [
+        ("de", "„a“ sagte er, dass "),
+        ("es", "«a» dijo que "),
+        ("fr", "« a » a dit que "),
+        ("it", "«a» ha detto che "),
+        ("nl", "‘a’ zei dat "),
+        ("pl", "„a” powiedział, że "),
+        ("pt", "«a» disse que "),
+        ("ru", "«а» сказал, что "),
+        ("uk", "«а» сказав, що "),
+        ("en", "“a” he said that "),
+    ];
+    for (language, piece) in repeated {
+        let text = piece.repeat(3_000);
+        let document = Document { text: &text, title: None, language: Some(language) };
+        let analysis = analyzer.analyze(&document, &Options::default(), &mut scratch).unwrap();
+        let contents = analysis.quotes.iter().flat_map(|quote| &quote.content);
+        let said: usize = contents.map(|span| span.slice(&text).len()).sum();
+        assert!(said < 64 * text.len(), "{language}: {said} of {}", text.len());
+    }
+}

@@ -6,6 +6,10 @@ use super::super::lexicon;
 use super::super::words::{Place, Shape};
 use super::phrases::Grammar;
 
+/// The most words of a clause behind what is quoted in it. A bound: the clauses of a sentence without end
+/// would all reach to the end of the text.
+const LONGEST_REST: usize = 64;
+
 /// Words between a quotation and its cue.
 pub(super) const CUE_REACH: usize = 12;
 
@@ -331,6 +335,9 @@ impl Grammar<'_> {
                 // ", maar wil niet reageren"
                 return comma;
             }
+        }
+        if end - quotation.end > LONGEST_REST {
+            return quotation.end;
         }
         let last = end.saturating_sub(1);
         if self.shape(last) == Shape::Stop && last >= quotation.end { last } else { end }

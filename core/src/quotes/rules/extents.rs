@@ -142,22 +142,11 @@ impl Grammar<'_> {
     /// partido en el Congreso, Ana Molina".
     fn name_apart(&self, phrase: Extent, at: usize) -> Option<usize> {
         let Extent { end, depth, .. } = phrase;
-        let is_preposition = |index: usize| self.is(index, lexicon::PREPOSITION);
-        if is_preposition(at) && self.is_named(at + 1) {
-            // "Die Sprecherin des Ministeriums in Kiel, Anna Berg, sagte"
-            let is_said = |&name: &usize| {
-                let is_verb = self.is(name + 1, lexicon::VERB | lexicon::AUXILIARY);
-                self.shape(name) != Shape::Comma || is_verb
-            };
-            let comma = Some(at + 2).filter(|&comma| comma < end);
-            if let Some(name) = comma.and_then(|comma| self.name_behind(comma)).filter(is_said) {
-                return Some(name);
-            }
-        } else if let Some(name) = self.name_behind(at) {
+        if let Some(name) = self.name_behind(at) {
             return Some(name);
         }
         let place = at + usize::from(self.is_plain_noun(at));
-        let is_place = depth == DEEPEST && place < end && is_preposition(place);
+        let is_place = depth == DEEPEST && place < end && self.is(place, lexicon::PREPOSITION);
         let owner = if is_place { self.owner(place + 1, end, 0) } else { None };
         let is_comma = |index: usize| self.shape(index) == Shape::Comma;
         owner.filter(|&owner| (place..owner).any(is_comma))

@@ -32,9 +32,6 @@ use super::marks::Quotation;
 use super::spans::{Part, Segment};
 use super::words::{Place, Shape, Words};
 
-/// Quotations of fewer words within a sentence that has no cue are titles and the like.
-const LEAST_WITHIN: usize = 7;
-
 /// How sure a rule is of a quotation with a cue and a speaker, and of one without.
 const SURE: f32 = 0.8;
 const UNSURE: f32 = 0.4;
@@ -210,13 +207,14 @@ impl Rules<'_> {
             || self.grammar.opens_sentence(&tokens)
             || before.shape == Shape::Colon
             || follows.is_some() && before.shape == Shape::Comma;
-        let least = if is_apart { SHORTEST_SPEECH } else { LEAST_WITHIN };
         // "aus dem Roman „Die Nacht am Fluss“"
         let is_title = !opens_sentence
             && self.grammar.is_beside(start.wrapping_sub(1), start)
             && !self.grammar.ends_clause(start.wrapping_sub(1))
             && self.grammar.starts_high(&tokens);
-        if (tokens.len() < least + 2 || is_title) && !(follows.is_some() && goes_on) {
+        if (tokens.len() < SHORTEST_SPEECH + 2 || !is_apart || is_title)
+            && !(follows.is_some() && goes_on)
+        {
             return last;
         }
         let teller = follows

@@ -269,10 +269,8 @@ impl Reading<'_> {
             }
             let reach = cue + 1..self.end.min(cue + 1 + CUE_REACH);
             let that = reach.clone().find(|&index| grammar.is(index, lexicon::THAT));
-            let is_other = |that: usize| (cue + 1..that).any(|at| grammar.is(at, lexicon::UTTER));
             let that = that
                 .filter(|&that| grammar.opens_report(cue, that) && self.is_reported(cue, that))
-                .filter(|&that| !is_other(that))
                 .or_else(|| grammar.infinitive_behind(cue, self.end));
             let parts = [Shape::Comma, Shape::Colon];
             let comma = reach.clone().find(|&index| parts.contains(&grammar.shape(index)));

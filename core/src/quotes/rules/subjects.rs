@@ -68,20 +68,6 @@ impl Grammar<'_> {
         found
     }
 
-    /// Whether only what stands between two commas, and is no name, parts a subject that ends at `end`
-    /// from its verb: "El autor, premio Nacional en 2010, dijo …".
-    fn is_parted(&self, end: usize, cue: usize) -> bool {
-        let is_comma = |index: &usize| self.shape(*index) == Shape::Comma;
-        let is_small = |index: &usize| self.is(*index, lexicon::AUXILIARY);
-        let close = cue - (end..cue).rev().take_while(is_small).count();
-        let aside = end + 1..close.saturating_sub(1);
-        is_comma(&end)
-            && !aside.is_empty()
-            && is_comma(&aside.end)
-            && !self.has_full_name(aside.clone())
-            && aside.into_iter().all(|index| self.is_outside(index) && !is_comma(&index))
-    }
-
     /// Where a person's name starts behind other names in a phrase: "à Lusa Fátima Moreira".
     fn person_in(&self, phrase: &Range<usize>) -> Option<usize> {
         let is_other =
@@ -107,10 +93,6 @@ impl Grammar<'_> {
     /// The last subject in a range that ends at a cue; of a name and what stands beside it between
     /// commas, the name.
     pub(super) fn last_subject(&self, range: Range<usize>) -> Option<Range<usize>> {
-        if let Some(before) = self.before_relative(&range) {
-            return Some(before);
-        }
-        let start = range.start;
         let mut subjects = self.subjects(range.clone());
         let last = subjects.pop()?;
         // "la madre, che chiede di restare anonima, racconta"
@@ -133,8 +115,7 @@ impl Grammar<'_> {
         }
         let between_commas = is_behind_comma && self.shape(last.end) == Shape::Comma;
         let is_name = self.is_named(before.start) && !self.is(before.start, PERSON);
-        let opens = start == before.start && !last.clone().any(|index| self.is_named(index));
-        Some(if between_commas && (is_name || opens) { before } else { last })
+        Some(if between_commas && is_name { before } else { last })
     }
 
     /// The subject before a cue, from `start` on. What stands further away than right before the verb,
@@ -148,25 +129,7 @@ impl Grammar<'_> {
             let mut before = self.subjects(start..last.start).into_iter();
             subject = before.rfind(|phrase| self.is_speaker(phrase)).unwrap_or(last);
         }
-        // the whole of a long one, which the reach cuts off
-        let (sentence, _) = self.words.sentence(self.word(cue).sentence);
-        let opening = self.phrase_from(sentence, cue);
-        let is_it =
-            |opening: &Range<usize>| opening.end == subject.end || self.is_parted(opening.end, cue);
-        opening.filter(is_it).or(Some(subject))
-    }
-
-    /// The subject that a clause between commas, which ends a range, tells more of: "Anna Berg, die
-    /// den Hafen leitet, sagte".
-    fn before_relative(&self, range: &Range<usize>) -> Option<Range<usize>> {
-        let is_comma = |&index: &usize| self.shape(index) == Shape::Comma;
-        let close = range.end.checked_sub(1).filter(is_comma)?;
-        let open = (range.start..close).rev().find(is_comma)?;
-        let opens = open + 1 + usize::from(self.is(open + 1, lexicon::PREPOSITION));
-        let is_relative = self.is(opens, lexicon::DETERMINER)
-            && self.is(close - 1, lexicon::AUXILIARY | lexicon::VERB);
-        let before = self.subjects(range.start..open).pop();
-        before.filter(|before| is_relative && before.end == open)
+        Some(subject)
     }
 
     /// The subject of a cue: what stands behind it or before it, whichever is nearer; what opens the
@@ -288,20 +251,13 @@ impl Grammar<'_> {
         if is_somebody && opens && !self.is_speaker(after) {
             return true;
         }
-        // "Mário Neves, que acusa o ministro de «arrogância»"
-        let is_relative = self.is(cue.start - 1, lexicon::THAT)
-            && self.is(cue.start - 1, lexicon::FUNCTION)
-            && is_comma(cue.start.saturating_sub(2));
-        if is_relative && is_somebody {
-            return true;
-        }
         let turns = after.start <= cue.end + 1
             && !is_comma(before.end)
             && (before.end..cue.start).any(is_comma);
         // a capital alone makes no name of the first word
         let is_doubtful =
             after.start == cue.end && before.len() == 1 && !self.is_someone(before.start);
-        let is_beside = cue.start - before.end <= BESIDE || self.is_aside(before.end..cue.start);
+        let is_beside = cue.start - before.end <= BESIDE;
         let is_near = is_beside && !turns && !is_doubtful;
         let follows = cue.start >= content.end;
         let is_nearer = cue.start - before.end < after.start - cue.end;
@@ -332,13 +288,6 @@ impl Grammar<'_> {
         self.object_of(cue.end..clause_end)
             .or_else(before)
             .or_else(|| self.subject_around(cue, content))
-    }
-
-    /// Whether all that stands between a subject and its verb stands between commas.
-    fn is_aside(&self, between: Range<usize>) -> bool {
-        let is_comma = |at: usize| self.shape(at) == Shape::Comma;
-        let mut words = between.clone().rev().skip_while(|&at| self.is_small(at));
-        is_comma(between.start) && words.next().is_some_and(is_comma)
     }
 
     /// Whether a phrase is somebody, not a thing of somebody's.
