@@ -255,96 +255,71 @@ pub(super) struct Lexicon {
 }
 
 impl Lexicon {
-    /// Reads word lists: a line `[class]` starts the words of a class. Words joined by `_` are a
-    /// phrase that gives a source, with `+` for a possessive pronoun that is the source and `<` before
-    /// the first word when the source was named before; among the words that open a reported clause,
-    /// those that do so right behind a verb, with `_` before a single one and `*` before the last three
-    /// letters of any; among verbs, one in several words. A word that begins with `-` is the end of
-    /// words; two with `~` between them are of the class together; others may be written with several
-    /// endings, see [`forms`]. The words of `[subordinate]` have no class. The lines `[bare titles]`,
-    /// `[parted sources]`, `[dropped subjects]` and `[capital nouns]` stand alone.
+    /// Reads word lists: a line `[class]` starts the words of a class, see [`Lexicon::add`]. The words of
+    /// `[subordinate]` have no class. The lines `[bare titles]`, `[parted sources]`, `[dropped subjects]`
+    /// and `[capital nouns]` stand alone.
     pub(super) fn new(lists: &[&'static str]) -> Self {
         let mut lexicon = Lexicon::default();
         for list in lists {
-            let mut class = 0;
-            let mut subordinate = false;
+            let mut class = None;
             for line in entries(list) {
-                if line == "[bare titles]" {
-                    lexicon.has_bare_titles = true;
-                    continue;
-                }
-                if line == "[parted sources]" {
-                    lexicon.parts_sources = true;
-                    continue;
-                }
-                if line == "[dropped subjects]" {
-                    lexicon.drops_subjects = true;
-                    continue;
-                }
-                if line == "[capital nouns]" {
-                    lexicon.has_capital_nouns = true;
-                    continue;
-                }
-                if let Some(name) = section(line) {
-                    subordinate = name == "subordinate";
-                    class =
-                        NAMES.iter().find(|(known, _)| *known == name).map_or(0, |known| known.1);
-                    debug_assert!(class != 0 || subordinate, "unknown class {name}");
-                    continue;
-                }
-                for word in line.split_whitespace() {
-                    if class == CLITIC {
-                        lexicon.clitics.push(word);
-                        continue;
+                match section(line) {
+                    Some("bare titles") => lexicon.has_bare_titles = true,
+                    Some("parted sources") => lexicon.parts_sources = true,
+                    Some("dropped subjects") => lexicon.drops_subjects = true,
+                    Some("capital nouns") => lexicon.has_capital_nouns = true,
+                    Some(name) => {
+                        class = NAMES.iter().find(|(known, _)| *known == name).map(|known| known.1);
+                        debug_assert!(class.is_some() || name == "subordinate", "unknown {name}");
                     }
-                    if subordinate {
-                        lexicon.subordinate.insert(hash_text(word));
-                        continue;
-                    }
-                    if let Some(ending) = word.strip_prefix('-') {
-                        lexicon.endings.push((ending, class));
-                        continue;
-                    }
-                    if let Some((first, second)) = word.split_once('~') {
-                        let parted = lexicon.parted.entry(hash_text(first)).or_default();
-                        parted.push((hash_text(second), class));
-                        continue;
-                    }
-                    let form = |word: &str| if word == "+" { OWNER } else { hash_text(word) };
-                    let (bare, is_relative) =
-                        word.strip_prefix('<').map_or((word, false), |bare| (bare, true));
-                    let parts = bare.split('_').map(form);
-                    if bare.contains('_') && class == THAT {
-                        let words = bare.split('_').filter(|word| !word.is_empty());
-                        let opener = |word: &str| {
-                            let suffix = word.strip_prefix('*').map(hash_text);
-                            suffix.map_or_else(|| Opener::Form(form(word)), Opener::Suffix)
-                        };
-                        lexicon.openers.push(words.map(opener).collect());
-                        continue;
-                    }
-                    if bare.contains('_') && class & VERB != 0 {
-                        let mut before: Vec<u64> = parts.collect();
-                        let last = before.pop().unwrap_or_default();
-                        let verb = Verb { before, classes: class };
-                        lexicon.verbs.entry(last).or_default().push(verb);
-                        continue;
-                    }
-                    if bare.contains('_') {
-                        let forms: Vec<u64> = parts.collect();
-                        let first = forms.first().copied().unwrap_or_default();
-                        *lexicon.classes.entry(first).or_default() |= PHRASE;
-                        let pattern = Pattern { forms, is_relative };
-                        lexicon.phrases.entry(first).or_default().push(pattern);
-                        continue;
-                    }
-                    for form in forms(word) {
-                        *lexicon.classes.entry(hash_text(&form)).or_default() |= class;
-                    }
+                    None => line.split_whitespace().for_each(|word| match class {
+                        Some(class) => lexicon.add(word, class),
+                        None => {
+                            lexicon.subordinate.insert(hash_text(word));
+                        }
+                    }),
                 }
             }
         }
         lexicon
+    }
+
+    /// Adds an entry to a class. A word that begins with `-` is the end of words; two with `~` between
+    /// them are of the class together. Words joined by `_` are a verb among verbs; among the words that
+    /// open a reported clause, those that do so right behind a verb, with `_` before a single one and `*`
+    /// before the last three letters of any; elsewhere a phrase that gives a source, with `+` for a
+    /// possessive pronoun that is the source and `<` before the first word when the source was named
+    /// before. Others may be written with several endings, see [`forms`].
+    fn add(&mut self, entry: &'static str, class: Classes) {
+        if class == CLITIC {
+            self.clitics.push(entry);
+        } else if let Some(ending) = entry.strip_prefix('-') {
+            self.endings.push((ending, class));
+        } else if let Some((first, second)) = entry.split_once('~') {
+            self.parted.entry(hash_text(first)).or_default().push((hash_text(second), class));
+        } else if !entry.contains('_') {
+            for form in forms(entry) {
+                *self.classes.entry(hash_text(&form)).or_default() |= class;
+            }
+        } else if class == THAT {
+            let words = entry.split('_').filter(|word| !word.is_empty());
+            let opener = |word: &str| match word.strip_prefix('*') {
+                Some(suffix) => Opener::Suffix(hash_text(suffix)),
+                None => Opener::Form(hash_text(word)),
+            };
+            self.openers.push(words.map(opener).collect());
+        } else if class & VERB != 0 {
+            let mut before: Vec<u64> = entry.split('_').map(hash_text).collect();
+            let last = before.pop().unwrap_or_default();
+            self.verbs.entry(last).or_default().push(Verb { before, classes: class });
+        } else {
+            let is_relative = entry.starts_with('<');
+            let form = |word: &str| if word == "+" { OWNER } else { hash_text(word) };
+            let forms: Vec<u64> = entry.trim_start_matches('<').split('_').map(form).collect();
+            let first = forms.first().copied().unwrap_or_default();
+            *self.classes.entry(first).or_default() |= PHRASE;
+            self.phrases.entry(first).or_default().push(Pattern { forms, is_relative });
+        }
     }
 
     /// What a small word does beside the parts of an attribution.
