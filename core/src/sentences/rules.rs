@@ -4,7 +4,7 @@ use super::candidates::{Candidate, Mark};
 use super::context::{Context, word_before};
 use super::lists::{Lists, WordClass};
 use crate::text::chars::{self, CharClass};
-use crate::text::datelines::dateline_end;
+use crate::text::datelines::{dateline_end, is_dash};
 
 /// Whether a sentence ends at a candidate.
 pub(super) fn is_end(context: &Context<'_>, lists: &Lists) -> bool {
@@ -29,8 +29,9 @@ pub(super) fn is_never_end(text: &str, start: usize, candidate: &Candidate, list
     let is_lower = || text.get(next..).is_some_and(|rest| rest.starts_with(char::is_lowercase));
     match kind {
         Mark::None => {
-            let dateline = text.get(start..).and_then(dateline_end);
-            dateline.is_some_and(|length| end <= start + length)
+            let has_dash = || text.get(start..end).is_some_and(|text| text.ends_with(is_dash));
+            let dateline = || text.get(start..).and_then(dateline_end);
+            has_dash() && dateline().is_some_and(|length| end <= start + length)
         }
         _ if closers < end => is_lower(),
         Mark::Dot => {

@@ -7,6 +7,10 @@ const LONGEST_WITH_AGENCY: usize = 80;
 /// Where the dateline that a block begins with ends, right behind its dash. None when it has none. Looks
 /// at a bounded number of bytes.
 pub(crate) fn dateline_end(block: &str) -> Option<usize> {
+    let may_name_agency = block.bytes().take(LONGEST_WITH_AGENCY).any(|byte| byte == b')');
+    if !may_name_agency && !is_shouted(block) {
+        return None;
+    }
     let mut end = dash_end(block, 0)?;
     let place = block.get(..end)?.trim_end_matches(is_dash_or_space);
     let has_agency = place.ends_with(')');
@@ -43,7 +47,7 @@ fn dash_end(block: &str, from: usize) -> Option<usize> {
     None
 }
 
-fn is_dash(c: char) -> bool {
+pub(crate) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '–' | '—' | '―')
 }
 
@@ -53,7 +57,7 @@ fn is_dash_or_space(c: char) -> bool {
 
 /// Whether the first word is in capitals.
 fn is_shouted(place: &str) -> bool {
-    let word = place.split([' ', ',', '.']).next().unwrap_or_default();
+    let word = place.split([' ', ',', '.', '—', '–']).next().unwrap_or_default();
     word.len() > 1 && word.chars().all(|c| c.is_uppercase() || matches!(c, '\'' | '’' | '-'))
 }
 
