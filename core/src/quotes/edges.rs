@@ -115,7 +115,7 @@ const LONGEST_NAME: usize = 24;
 /// Takes adverbs of the sentence off the front of a source, and gives one that holds nothing else the
 /// words whose adverb it is: "Instead, Berg called for …"; "Voyd, a builder of boats, today announced …".
 fn settle_asides(words: &Words, known: &Lexicon, cue: &Range<usize>, source: &mut Range<usize>) {
-    let is_comma = |&index: &usize| words.get(index).shape == Shape::Comma;
+    let is_comma = |&index: &usize| words.is_comma(index);
     let is_aside = |index: &usize| known.edge(words.get(*index)) == Some(Edge::Aside);
     let passed = source.clone().take_while(|index| is_aside(index) || is_comma(index)).count();
     if passed < source.len() {
@@ -167,9 +167,8 @@ fn settle_relative(words: &Words, known: &Lexicon, cue: &Range<usize>, source: &
     if known.edge(first) != Some(Edge::Relative) || source.len() < 2 {
         return;
     }
-    let is_comma = |index: usize| words.get(index).shape == Shape::Comma;
-    source.end -= usize::from(is_comma(source.end - 1));
-    if !is_comma(source.end) {
+    source.end -= usize::from(words.is_comma(source.end - 1));
+    if !words.is_comma(source.end) {
         let second = words.get(source.start + 1);
         let is_subject = second.starts_name()
             || second.classes & (lexicon::ROLE | lexicon::ANONYMOUS | lexicon::DOCUMENT) != 0;
@@ -179,14 +178,16 @@ fn settle_relative(words: &Words, known: &Lexicon, cue: &Range<usize>, source: &
     let (start, _) = words.sentence(first.sentence);
     let start = start.max(source.start.saturating_sub(LONGEST_ANTECEDENT));
     let is_outside = |index: usize| words.get(index).place == Place::Outside;
-    if cue.start <= source.end + 1 && source.start > start + 1 && is_comma(source.start - 1) {
+    if cue.start <= source.end + 1 && source.start > start + 1 && words.is_comma(source.start - 1) {
         let mut comma = source.start - 1;
         let is_aside = |index: usize| known.edge(words.get(index)) == Some(Edge::Aside);
-        while comma > start + 2 && is_aside(comma - 1) && is_comma(comma - 2) {
+        while comma > start + 2 && is_aside(comma - 1) && words.is_comma(comma - 2) {
             comma -= 2;
         }
-        let length =
-            (start..comma).rev().take_while(|&index| is_outside(index) && !is_comma(index)).count();
+        let length = (start..comma)
+            .rev()
+            .take_while(|&index| is_outside(index) && !words.is_comma(index))
+            .count();
         source.start = comma - length;
     }
 }
@@ -222,10 +223,8 @@ fn leave_out_source(attribution: &mut Attribution, segments: &[Segment]) {
 fn trim_contents(words: &Words, attribution: &Attribution, segments: &mut [Segment]) {
     let tokens = |index: usize| segments.get(index).map(|segment| segment.tokens.clone());
     let others = [attribution.source, attribution.cue].map(|index| index.and_then(tokens));
-    let is_comma = |&index: &usize| {
-        let word = words.get(index);
-        word.shape == Shape::Comma && word.place == Place::Outside
-    };
+    let is_comma =
+        |&index: &usize| words.is_comma(index) && words.get(index).place == Place::Outside;
     for &content in &attribution.contents {
         let Some(content) = segments.get_mut(content) else { continue };
         let Range { mut start, mut end } = content.tokens;

@@ -261,6 +261,11 @@ impl Words {
         self.words.get(index).unwrap_or(&BLANK)
     }
 
+    /// Whether a word is a comma or semicolon.
+    pub(super) fn is_comma(&self, index: usize) -> bool {
+        self.get(index).shape == Shape::Comma
+    }
+
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         self.words.len()

@@ -19,8 +19,8 @@ pub(super) fn is_end(context: &Context<'_>, lists: &Lists) -> bool {
 }
 
 /// Whether a candidate of the block of `text` that starts at `start` ends no sentence in any text:
-/// the dot of a title, the marker of a list item, the dash of a dateline, a quotation or aside after which the sentence goes
-/// on in lower case.
+/// the dot of a title, the marker of a list item, the dash of a dateline, a quotation or aside after
+/// which the sentence goes on in lower case.
 pub(super) fn is_never_end(text: &str, start: usize, candidate: &Candidate, lists: &Lists) -> bool {
     let Candidate { mark, closers, end, next, kind } = *candidate;
     if end - start <= 3 && is_list_marker(text.get(start..end).unwrap_or_default()) {

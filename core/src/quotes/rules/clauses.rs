@@ -2,7 +2,6 @@
 //! pronoun ("un plan que …"), the end of a conjunction ("hasta que …").
 
 use super::super::lexicon;
-use super::super::words::Shape;
 use super::phrases::Grammar;
 
 /// Words between a noun and the relative pronoun that stands for it: "una oferta final que …".
@@ -19,17 +18,16 @@ impl Grammar<'_> {
         if !self.is(that, lexicon::FUNCTION) || before <= cue {
             return true;
         }
-        let is_comma = |index: usize| self.shape(index) == Shape::Comma;
         // "para que", "…, así que"
         let is_joined = self.is(before, lexicon::FUNCTION)
-            && (self.is(before, lexicon::PREPOSITION) || is_comma(before - 1));
+            && (self.is(before, lexicon::PREPOSITION) || self.is_comma(before - 1));
         // "lo que"
         if is_joined || self.is(before, lexicon::DETERMINER) {
             return false;
         }
-        if is_comma(before) {
+        if self.is_comma(before) {
             // "dijo, en un comunicado, que", not "negó la acusación, que"
-            return (cue..that).filter(|&index| is_comma(index)).count().is_multiple_of(2);
+            return (cue..that).filter(|&index| self.is_comma(index)).count().is_multiple_of(2);
         }
         // "habló de un plan que", "apuesta por un plan que"
         let is_tied = self.is(cue + 1, lexicon::PREPOSITION) && self.is(cue + 1, lexicon::FUNCTION);

@@ -45,7 +45,7 @@ impl Rules<'_> {
         let content = self.attributions.get(attribution).and_then(|a| a.contents.last());
         let end = content.and_then(|&content| self.segments.get(content)).map(|s| s.tokens.end);
         let is_small = |index: usize| {
-            self.grammar.is(index, lexicon::FUNCTION) || self.grammar.shape(index) == Shape::Comma
+            self.grammar.is(index, lexicon::FUNCTION) || self.grammar.is_comma(index)
         };
         end.is_some_and(|end| end + BESIDE >= start && (end..start).all(is_small))
     }
@@ -53,7 +53,7 @@ impl Rules<'_> {
     /// Whether a whole sentence stands between an attribution and a token.
     pub(super) fn is_further(&self, attribution: usize, token: usize) -> bool {
         let Some(attribution) = self.attributions.get(attribution) else { return false };
-        let parts = attribution.contents.iter().chain(&attribution.cue);
+        let parts = attribution.contents.last().into_iter().chain(&attribution.cue);
         let ends = parts.filter_map(|&part| self.segments.get(part)).map(|part| part.tokens.end);
         let last = ends.max().unwrap_or_default().saturating_sub(1);
         self.grammar.word(last).sentence + 1 < self.grammar.word(token).sentence
@@ -73,7 +73,7 @@ impl Rules<'_> {
     /// The sentence around a piece of it, when its verb shows that it is reported.
     pub(super) fn subjunctive_clause(&self, quotation: &Range<usize>) -> Option<Range<usize>> {
         let grammar = &self.grammar;
-        let (start, end) = grammar.words.sentence(grammar.word(quotation.start).sentence);
+        let (start, end) = grammar.sentence_of(quotation.start);
         if !grammar.is_piece(quotation) || end - start > LONGEST_CLAUSE {
             return None;
         }

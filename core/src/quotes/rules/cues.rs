@@ -147,11 +147,10 @@ impl Grammar<'_> {
     /// The preposition at the start of a sentence that gives the view a quotation is a part of: "Para
     /// Ana Molina, la ley “llega tarde”".
     fn view_before(&self, quotation: &Range<usize>) -> Option<Range<usize>> {
-        let (start, _) = self.words.sentence(self.word(quotation.start).sentence);
+        let (start, _) = self.sentence_of(quotation.start);
         let is_near = start < quotation.start && quotation.start - start < LONGEST_CLAUSE;
         let source = self.viewer(start, quotation.start).filter(|_| is_near)?;
-        let is_between = |index: usize| self.is_outside(index);
-        (source.end..quotation.start).all(is_between).then_some(start..start + 1)
+        self.are_outside(source.end..quotation.start).then_some(start..start + 1)
     }
 
     fn cue_after(&self, quotation: &Range<usize>) -> Option<Range<usize>> {
@@ -186,7 +185,7 @@ impl Grammar<'_> {
             if !self.is_beside(index, quotation.start) || self.ends_reach(index) {
                 break;
             }
-            commas += usize::from(self.shape(index) == Shape::Comma && index >= first);
+            commas += usize::from(self.is_comma(index) && index >= first);
             if commas > 0 {
                 // « … » est ouverte, a indiqué le parquet
                 let verb = index + 1 + self.small_verbs(index + 1).count();
@@ -216,9 +215,9 @@ impl Grammar<'_> {
 
     /// Whether a comma stands before a quotation in its sentence.
     fn is_aside_in(&self, quotation: &Range<usize>) -> bool {
-        let (start, _) = self.words.sentence(self.word(quotation.start).sentence);
+        let (start, _) = self.sentence_of(quotation.start);
         let start = start.max(quotation.start.saturating_sub(LONGEST_CLAUSE));
-        (start..quotation.start).any(|at| self.shape(at) == Shape::Comma)
+        (start..quotation.start).any(|at| self.is_comma(at))
     }
 
     /// The words from an index on that may stand between a comma and the verb behind it.
@@ -268,7 +267,6 @@ impl Grammar<'_> {
         if cue.introduces {
             return quotation.clone();
         }
-        let sentence = |index: usize| self.words.sentence(self.word(index).sentence);
         if cue.words.end <= quotation.start {
             let between = cue.words.end..quotation.start;
             let is_apart =
@@ -278,12 +276,12 @@ impl Grammar<'_> {
                 .find(|&index| self.is(index, lexicon::THAT))
                 .or_else(|| self.infinitive_behind(cue.words.start, quotation.start));
             let comma = || {
-                let comma = |&index: &usize| self.shape(index) == Shape::Comma;
+                let comma = |&index: &usize| self.is_comma(index);
                 let last = between.clone().rev().find(comma)?;
                 let source = self.subject_of(&cue.words, quotation);
                 let start = source.map_or(cue.words.end, |source| source.end);
-                let opens = self.words.sentence(self.word(start).sentence).0 == cue.words.start;
-                if opens && self.shape(start) == Shape::Comma {
+                let opens = self.sentence_of(start).0 == cue.words.start;
+                if opens && self.is_comma(start) {
                     return Some(self.behind_source(start, quotation.start));
                 }
                 let first = between.clone().find(|index| comma(index) && *index >= start);
@@ -293,14 +291,14 @@ impl Grammar<'_> {
             let Some(start) = that.or_else(comma).filter(|_| !is_apart) else {
                 return quotation.clone();
             };
-            return start..self.clause_end(quotation, sentence(quotation.end - 1).1);
+            return start..self.clause_end(quotation, self.sentence_of(quotation.end - 1).1);
         }
         let verb = cue.words.start;
         let comma = (quotation.end.max(verb.saturating_sub(BESIDE + 2))..verb)
             .rev()
-            .find(|&comma| self.shape(comma) == Shape::Comma)
+            .find(|&comma| self.is_comma(comma))
             .filter(|&comma| self.small_verbs(comma + 1).count() == verb - comma - 1);
-        let (start, _) = sentence(quotation.start);
+        let (start, _) = self.sentence_of(quotation.start);
         let is_clause = quotation.start - start < LONGEST_CLAUSE
             && (start..quotation.start)
                 .all(|index| self.is_outside(index) && self.shape(index) != Shape::Colon);
@@ -317,7 +315,7 @@ impl Grammar<'_> {
         for index in quotation.end..end.min(quotation.end + LONGEST_CLAUSE) {
             if self.shape(index) == Shape::Colon && self.is_outside(index) {
                 return quotation.end;
-            } else if self.shape(index) == Shape::Comma && self.is_outside(index) {
+            } else if self.is_comma(index) && self.is_outside(index) {
                 comma = Some(index);
             } else if self.is(index, lexicon::VERB)
                 && self.is_outside(index)

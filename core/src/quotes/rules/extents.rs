@@ -148,8 +148,7 @@ impl Grammar<'_> {
         let place = at + usize::from(self.is_plain_noun(at));
         let is_place = depth == DEEPEST && place < end && self.is(place, lexicon::PREPOSITION);
         let owner = if is_place { self.owner(place + 1, end, 0) } else { None };
-        let is_comma = |index: usize| self.shape(index) == Shape::Comma;
-        owner.filter(|&owner| (place..owner).any(is_comma))
+        owner.filter(|&owner| (place..owner).any(|at| self.is_comma(at)))
     }
 
     /// Where the name, or the comma before it, behind what somebody holds the office for starts:
@@ -226,7 +225,7 @@ impl Grammar<'_> {
 
     /// Where the name ends that stands behind a comma at `comma` and is followed by another.
     fn name_behind(&self, comma: usize) -> Option<usize> {
-        if self.shape(comma) != Shape::Comma || !self.is_outside(comma) {
+        if !self.is_comma(comma) || !self.is_outside(comma) {
             return None;
         }
         // "son avocate, Me Claire Dumas", "il portavoce, il generale Dragan"

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::super::lexicon::{self, Phrase};
-use super::super::words::{Place, Shape};
+use super::super::words::Place;
 use super::phrases::{Grammar, PERSON};
 use super::subjects::{LONGEST_ASIDE, LONGEST_TITLE, SPEAKER_REACH};
 
@@ -20,7 +20,7 @@ impl Grammar<'_> {
             return Some(owner..owner + 1);
         }
         if phrase.is_relative {
-            let (start, _) = self.words.sentence(self.word(at).sentence);
+            let (start, _) = self.sentence_of(at);
             return self.last_subject(start.max(at.saturating_sub(SPEAKER_REACH))..at);
         }
         let behind = at + phrase.length;
@@ -61,7 +61,7 @@ impl Grammar<'_> {
     /// Where what a source at the start of a sentence gives begins: behind its comma, and behind what
     /// is told of it up to another: "Según Ana Molina, alcaldesa de Lugo, …".
     pub(super) fn behind_source(&self, source: usize, end: usize) -> usize {
-        let is_comma = |index: &usize| self.shape(*index) == Shape::Comma;
+        let is_comma = |&at: &usize| self.is_comma(at);
         if source >= end {
             return source;
         }
@@ -100,7 +100,7 @@ impl Grammar<'_> {
         let is_person = source.clone().any(|index| self.is_someone(index)) || is_name;
         let opens = self.word(source.end).place == Place::Opens
             && (is_person || source.clone().all(|index| self.is_named(index)));
-        (is_person && self.shape(source.end) == Shape::Comma || opens).then_some(source)
+        (is_person && self.is_comma(source.end) || opens).then_some(source)
     }
 
     /// The people or the paper behind a preposition beside a verb that has no subject: "сообщили в

@@ -106,7 +106,7 @@ impl Reading<'_> {
         let is_relative = grammar.has_capital_nouns()
             && grammar.is(rest.start, lexicon::DETERMINER)
             && (self.start..comma).any(is_said);
-        let goes_on = grammar.shape(comma) == Shape::Comma
+        let goes_on = grammar.is_comma(comma)
             && (goes_on && !is_relative || grammar.is(rest.start, lexicon::THAT) || is_reported);
         if goes_on { rest } else { 0..0 }
     }
@@ -131,7 +131,7 @@ impl Reading<'_> {
                 return None;
             }
             // "so Berg weiter", "so Berg am Montag"
-            let comma = (ends..clause.end).find(|&at| grammar.shape(at) == Shape::Comma);
+            let comma = (ends..clause.end).find(|&at| grammar.is_comma(at));
             let rest = ends..comma.unwrap_or(self.end);
             let is_whole = rest.len() <= LONGEST_REST
                 && rest.clone().all(|at| !grammar.is(at, lexicon::VERB | lexicon::THAT));
@@ -144,7 +144,7 @@ impl Reading<'_> {
         let reports = lexicon::UTTER | lexicon::SHOW;
         let cue = clause.clone().take(reach).find(|&index| grammar.is(index, reports));
         let cue = cue.filter(|_| bracket.is_none()).or(bracket)?;
-        let comma_behind = clause.clone().find(|&index| grammar.shape(index) == Shape::Comma);
+        let comma_behind = clause.clone().find(|&index| grammar.is_comma(index));
         let reports_more = (opens..comma_behind.unwrap_or(clause.end))
             .any(|index| grammar.is(index, lexicon::THAT) || grammar.shape(index) == Shape::Colon);
         let small = |index: usize| {
@@ -156,7 +156,7 @@ impl Reading<'_> {
         let source = grammar.subject_of(&(cue..cue + 1), &(self.start..comma + 1))?;
         // "The rebels, for their part, claim the town"
         let subject = grammar.phrase_from(self.start, self.end);
-        if subject.is_some_and(|subject| grammar.shape(subject.end) == Shape::Comma)
+        if subject.is_some_and(|subject| grammar.is_comma(subject.end))
             && !grammar.is_somebody(&source)
         {
             return None;
@@ -190,7 +190,7 @@ impl Reading<'_> {
     /// The verb at the end of a clause that an auxiliary begins: "…, hatte Anna Berg im Mai gesagt".
     fn bracket(&self, clause: &Range<usize>) -> Option<usize> {
         let grammar = self.grammar;
-        let ends = |&index: &usize| grammar.shape(index) == Shape::Comma;
+        let ends = |&index: &usize| grammar.is_comma(index);
         let end = clause.clone().find(ends).unwrap_or(clause.end);
         let last = end.checked_sub(1).filter(|&last| last > clause.start + 1)?;
         let is_verb = grammar.is(last, lexicon::UTTER) && grammar.is_outside(last);

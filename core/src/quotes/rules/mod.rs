@@ -2,8 +2,8 @@
 //!
 //! What the rules know of a language is its word lists: verbs and prepositions that report, pronouns,
 //! nouns for people. Noun phrases are read by these and by capitals ([`phrases`], [`extents`]); names in
-//! marks are taken out first ([`titles`]), and what a word is may depend on those around it ([`forms`]). A quotation goes to the nearest cue in its sentence or beside
-//! it ([`cues`]); the cue to the nearest name, pronoun or description around it ([`subjects`]), to whom a
+//! marks are taken out first ([`titles`]), and what a word is may depend on those around it ([`forms`]).
+//! A quotation goes to the nearest cue in its sentence or beside it ([`cues`]); the cue to the nearest name, pronoun or description around it ([`subjects`]), to whom a
 //! preposition gives ([`given`]), or to who spoke before ([`unsaid`]). Speech without marks is read sentence
 //! by sentence ([`reported`], [`inserted`], [`clauses`]). Both may go on ([`continued`]).
 
@@ -258,7 +258,7 @@ impl Rules<'_> {
         let grammar = self.grammar;
         let colon = quotation.start.checked_sub(1).filter(|_| cue.introduces)?;
         let mut between = cue.words.end..colon;
-        let is_outside = between.clone().all(|index| grammar.is_outside(index));
+        let is_outside = grammar.are_outside(between.clone());
         let that = between.find(|&index| grammar.is(index, lexicon::THAT))?;
         (is_outside && grammar.opens_report(cue.words.start, that)).then_some(that..colon)
     }

@@ -13,9 +13,6 @@ use super::extents::Extent;
 /// Words between an article and its noun.
 const MOST_MODIFIERS: usize = 3;
 
-/// Words of the name of a newspaper or the like.
-const LONGEST_TITLE: usize = 3;
-
 /// Words of a phrase.
 const LONGEST: usize = 24;
 
@@ -72,6 +69,19 @@ impl<'a> Grammar<'a> {
         index < self.words.len() && self.word(index).place == Place::Outside
     }
 
+    pub(super) fn are_outside(&self, mut range: Range<usize>) -> bool {
+        range.all(|index| self.is_outside(index))
+    }
+
+    pub(super) fn is_comma(&self, index: usize) -> bool {
+        self.words.is_comma(index)
+    }
+
+    /// Where the sentence of a word starts and ends.
+    pub(super) fn sentence_of(&self, index: usize) -> (usize, usize) {
+        self.words.sentence(self.word(index).sentence)
+    }
+
     /// Whether a word ends what a cue may reach: a full stop or the like, or a semicolon. The dot of
     /// an abbreviation does not.
     pub(super) fn ends_reach(&self, index: usize) -> bool {
@@ -88,17 +98,6 @@ impl<'a> Grammar<'a> {
     /// Whether every noun has a capital.
     pub(super) const fn has_capital_nouns(&self) -> bool {
         self.lexicon.has_capital_nouns()
-    }
-
-    /// Whether a quotation is no more than a name with an article before it: "dem „Tageblatt“".
-    pub(super) fn is_name(&self, quotation: &Range<usize>) -> bool {
-        let mut inside = quotation.clone().filter(|&at| self.word(at).place == Place::Inside);
-        let has_capital = |at| matches!(self.shape(at), Shape::Capital | Shape::Upper);
-        let is_short = quotation.len() <= LONGEST_TITLE + 2;
-        let before = quotation.start.checked_sub(1);
-        is_short
-            && before.is_some_and(|before| self.is(before, lexicon::DETERMINER))
-            && inside.all(has_capital)
     }
 
     /// Whether it is written like a name, or like any noun where nouns have capitals.

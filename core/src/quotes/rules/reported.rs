@@ -66,10 +66,8 @@ pub(super) fn read(grammar: Grammar<'_>, sentence: Range<usize>) -> Vec<Report> 
 /// What a verb with a clause behind it reports in a stretch of a sentence in which something else stands
 /// in marks: before that, "El ministro aseguró que sobran medios y habló de “exageración”".
 pub(super) fn read_before(grammar: Grammar<'_>, stretch: Range<usize>) -> Option<Report> {
-    let is_small = |&index: &usize| {
-        grammar.is(index, lexicon::FUNCTION) || grammar.shape(index) == Shape::Comma
-    };
-    if !stretch.clone().all(|index| grammar.is_outside(index)) {
+    let is_small = |&index: &usize| grammar.is(index, lexicon::FUNCTION) || grammar.is_comma(index);
+    if !grammar.are_outside(stretch.clone()) {
         return None;
     }
     let end = stretch.end - stretch.clone().rev().take_while(is_small).count();
@@ -81,7 +79,7 @@ pub(super) fn read_before(grammar: Grammar<'_>, stretch: Range<usize>) -> Option
 /// …". Without a source when the stretch has none of its own.
 pub(super) fn read_behind(grammar: Grammar<'_>, stretch: Range<usize>) -> Option<Report> {
     let end = last_word(grammar, &stretch);
-    if !stretch.clone().all(|index| grammar.is_outside(index)) {
+    if !grammar.are_outside(stretch.clone()) {
         return None;
     }
     for cue in stretch.clone() {
@@ -109,7 +107,7 @@ pub(super) fn reporting_form(grammar: Grammar<'_>, sentence: &Range<usize>) -> O
         grammar.is(index, lexicon::SUBJUNCTIVE) && !grammar.is(index, lexicon::AUXILIARY)
     };
     let form = words.find(|&index| grammar.is(index, lexicon::UTTER) || only_reports(index))?;
-    let is_outside = sentence.clone().all(|index| grammar.is_outside(index));
+    let is_outside = grammar.are_outside(sentence.clone());
     (is_outside && only_reports(form)).then_some(form)
 }
 
@@ -176,7 +174,7 @@ impl Reading<'_> {
             let is_speaker =
                 source.clone().any(|index| grammar.is(index, speaks) || grammar.is_named(index));
             let is_described = grammar.is(source.start, lexicon::DETERMINER);
-            let is_parted = grammar.shape(source.end) == Shape::Comma || source.end == self.end;
+            let is_parted = grammar.is_comma(source.end) || source.end == self.end;
             if opens || is_speaker || is_parted && (is_described || phrase.length > 1) {
                 return self.given(index, phrase, source, parted);
             }
@@ -188,7 +186,7 @@ impl Reading<'_> {
     /// полицию".
     fn belongs_to_verb(&self, index: usize) -> bool {
         let grammar = self.grammar;
-        let is_word = |&at: &usize| grammar.shape(at) != Shape::Comma;
+        let is_word = |&at: &usize| !grammar.is_comma(at);
         let reach = index.saturating_sub(VERB_REACH + 1).max(self.start)..index;
         let clause = index - reach.clone().rev().take_while(is_word).count();
         clause > reach.start && (clause..index).any(|at| grammar.is(at, lexicon::UTTER))
@@ -205,25 +203,25 @@ impl Reading<'_> {
     ) -> Option<Report> {
         let grammar = self.grammar;
         let opens = index == self.start;
-        let is_comma = |index: usize| grammar.shape(index) == Shape::Comma;
-        let before = if index > self.start && is_comma(index - 1) { index - 1 } else { index };
+        let before =
+            if index > self.start && grammar.is_comma(index - 1) { index - 1 } else { index };
         let cue = index..index + phrase.length;
         let behind = parted.unwrap_or_else(|| source.end.max(cue.end));
         let after = match opens && parted.is_none() {
             true => grammar.behind_source(behind, self.end),
-            false => behind + usize::from(is_comma(behind)),
+            false => behind + usize::from(grammar.is_comma(behind)),
         };
         if phrase.is_relative {
             return self.report(cue, source, [0..0, after..self.end]);
         }
         // what stands behind a comma on one side only belongs to the source
-        let belongs = !opens && before < index && !is_comma(behind) && behind < self.end;
+        let belongs = !opens && before < index && !grammar.is_comma(behind) && behind < self.end;
         let after = if belongs { self.end } else { after };
         // "…, maar volgens de provincie …" is a clause of its own
         let is_own = before == index
             && index > self.start + 1
             && grammar.is(index - 1, lexicon::FUNCTION)
-            && is_comma(index - 2);
+            && grammar.is_comma(index - 2);
         let said = if is_own { self.start..self.start } else { self.start..before };
         self.report(cue, source, [said, after..self.end])
     }
@@ -237,7 +235,7 @@ impl Reading<'_> {
             grammar.ends_clause(index) || grammar.is(index, lexicon::VERB | lexicon::THAT)
         });
         let stop = stop.or((end == self.end).then_some(end))?;
-        let is_parted = stop == self.end || grammar.shape(stop) == Shape::Comma;
+        let is_parted = stop == self.end || grammar.is_comma(stop);
         (grammar.lexicon.parts_sources() && is_parted).then_some(stop)
     }
 
@@ -289,7 +287,7 @@ impl Reading<'_> {
             // "Tłumacząc decyzję, minister powiedział, że …"
             let mut between = cue + 1..clause;
             if grammar.lexicon.has_bare_titles()
-                && between.any(|index| grammar.shape(index) == Shape::Comma)
+                && between.any(|index| grammar.is_comma(index))
                 && between.any(|index| grammar.is(index, lexicon::UTTER))
             {
                 continue;
@@ -365,8 +363,7 @@ impl Reading<'_> {
             if grammar.joins_verb(index) {
                 return comma.filter(|&comma| comma + 1 == index).or(Some(index));
             }
-            let is_comma = grammar.shape(index) == Shape::Comma;
-            if is_comma && grammar.is(index + 1, lexicon::FUNCTION) {
+            if grammar.is_comma(index) && grammar.is(index + 1, lexicon::FUNCTION) {
                 // "…, и призвал водителей"
                 if grammar.lexicon.has_bare_titles() && grammar.is(index + 2, lexicon::UTTER) {
                     return Some(index);
@@ -380,7 +377,7 @@ impl Reading<'_> {
     }
 
     pub(super) fn comma_from(&self, index: usize) -> Option<usize> {
-        (index..self.end).find(|&index| self.grammar.shape(index) == Shape::Comma)
+        (index..self.end).find(|&index| self.grammar.is_comma(index))
     }
 
     pub(super) fn report(

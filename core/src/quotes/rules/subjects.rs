@@ -16,6 +16,7 @@ const BESIDE: usize = 2;
 
 /// Words between commas right behind a cue.
 const LONGEST_BREAK: usize = 6;
+
 /// Words of a title that no list has.
 pub(super) const LONGEST_TITLE: usize = 4;
 
@@ -96,9 +97,10 @@ impl Grammar<'_> {
         let mut subjects = self.subjects(range.clone());
         let last = subjects.pop()?;
         // "la madre, che chiede di restare anonima, racconta"
-        let is_comma = |index: usize| self.shape(index) == Shape::Comma;
-        let closes = range.clone().rev().find(|&at| !self.is_small(at)).filter(|&at| is_comma(at));
-        let opens = closes.and_then(|comma| (range.start..comma).rev().find(|&at| is_comma(at)));
+        let closes =
+            range.clone().rev().find(|&at| !self.is_small(at)).filter(|&at| self.is_comma(at));
+        let opens =
+            closes.and_then(|comma| (range.start..comma).rev().find(|&at| self.is_comma(at)));
         let is_beside = |subject: &&Range<usize>| Some(subject.end) == opens;
         let before = subjects.iter().rev().find(is_beside).cloned();
         let is_beside = opens.is_some_and(|comma| last.start == comma + 1);
@@ -106,14 +108,13 @@ impl Grammar<'_> {
             return Some(before);
         }
         let Some(before) = subjects.pop() else { return Some(last) };
-        let is_behind_comma =
-            self.shape(before.end) == Shape::Comma && before.end + 1 == last.start;
+        let is_behind_comma = self.is_comma(before.end) && before.end + 1 == last.start;
         // "…, die …" stands for whom the clause before it ends with
         let is_relative = last.len() == 1 && self.is_relative(last.start);
         if is_behind_comma && is_relative && self.is_speaker(&before) {
             return Some(before);
         }
-        let between_commas = is_behind_comma && self.shape(last.end) == Shape::Comma;
+        let between_commas = is_behind_comma && self.is_comma(last.end);
         let is_name = self.is_named(before.start) && !self.is(before.start, PERSON);
         Some(if between_commas && is_name { before } else { last })
     }
@@ -181,7 +182,7 @@ impl Grammar<'_> {
     /// What may be the subject of a cue behind it, before `end`, and where its clause ends.
     fn subject_behind(&self, cue: &Range<usize>, end: usize) -> (Option<Range<usize>>, usize) {
         // "a déclaré, en larmes, la championne"
-        let is_comma = |&index: &usize| self.shape(index) == Shape::Comma;
+        let is_comma = |&at: &usize| self.is_comma(at);
         let aside = Some(cue.end).filter(is_comma).and_then(|comma| {
             (comma + 1..end.min(comma + LONGEST_BREAK)).find(is_comma).map(|comma| comma + 1)
         });
@@ -239,9 +240,8 @@ impl Grammar<'_> {
         before: &Range<usize>,
         after: &Range<usize>,
     ) -> bool {
-        let is_comma = |index: usize| self.shape(index) == Shape::Comma;
         let is_somebody = self.is_somebody(before);
-        let opens = before.start == start || is_comma(before.start - 1);
+        let opens = before.start == start || self.is_comma(before.start - 1);
         let colon = content.start.checked_sub(1).filter(|&colon| colon >= cue.end);
         let introduces = colon.is_some_and(|colon| self.shape(colon) == Shape::Colon);
         if introduces && opens && is_somebody && !self.is_somebody(after) {
@@ -252,8 +252,8 @@ impl Grammar<'_> {
             return true;
         }
         let turns = after.start <= cue.end + 1
-            && !is_comma(before.end)
-            && (before.end..cue.start).any(is_comma);
+            && !self.is_comma(before.end)
+            && (before.end..cue.start).any(|at| self.is_comma(at));
         // a capital alone makes no name of the first word
         let is_doubtful =
             after.start == cue.end && before.len() == 1 && !self.is_someone(before.start);
@@ -307,7 +307,7 @@ impl Grammar<'_> {
         if content.end != cue.start || !self.is_piece(content) {
             return None;
         }
-        let (start, _) = self.words.sentence(self.word(content.start).sentence);
+        let (start, _) = self.sentence_of(content.start);
         let start = start.max(content.start.saturating_sub(2 * SPEAKER_REACH));
         self.subjects(start..content.start).into_iter().next()
     }

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::super::lexicon;
-use super::super::words::Shape;
+use super::super::words::{Place, Shape};
 use super::phrases::{Grammar, PERSON};
 
 /// Words of such a name.
@@ -20,7 +20,23 @@ impl Grammar<'_> {
         self.is_paper(quotation) || self.is_short_name(quotation)
     }
 
-    /// Whether a quotation is the name of a paper or the like by what stands before it: "laut „Bild“", "der Zeitung „El Mundo“".
+    /// Whether a quotation is no more than a name with an article before it: "dem „Tageblatt“".
+    pub(super) fn is_name(&self, quotation: &Range<usize>) -> bool {
+        let mut inside = quotation.clone().filter(|&at| self.word(at).place == Place::Inside);
+        let is_short = quotation.len() <= LONGEST + 2;
+        let before = quotation.start.checked_sub(1);
+        is_short
+            && before.is_some_and(|before| self.is(before, lexicon::DETERMINER))
+            && inside.all(|at| self.begins_high(at))
+    }
+
+    /// Whether a word, be it in marks, is written like a name.
+    fn begins_high(&self, at: usize) -> bool {
+        matches!(self.shape(at), Shape::Capital | Shape::Upper)
+    }
+
+    /// Whether a quotation is the name of a paper or the like by what stands before it: "laut „Bild“",
+    /// "der Zeitung „El Mundo“".
     fn is_paper(&self, quotation: &Range<usize>) -> bool {
         let Range { start, end } = *quotation;
         let mut inside = start + 1..end.saturating_sub(1);
@@ -55,12 +71,11 @@ impl Grammar<'_> {
     fn is_short_name(&self, quotation: &Range<usize>) -> bool {
         let Range { start, end } = *quotation;
         let inside = start + 1..end.saturating_sub(1);
-        let has_capital = |at| matches!(self.shape(at), Shape::Capital | Shape::Upper);
         if self.has_capital_nouns()
             || !(1..=LONGEST).contains(&inside.len())
             || self.shape(start) != Shape::Mark
             || self.shape(end - 1) != Shape::Mark
-            || !has_capital(inside.start)
+            || !self.begins_high(inside.start)
             || inside.clone().any(|at| self.ends_clause(at) && !self.is_hyphen(at))
         {
             return false;

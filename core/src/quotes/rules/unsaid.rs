@@ -4,7 +4,6 @@
 use std::ops::Range;
 
 use super::super::lexicon;
-use super::super::words::Shape;
 use super::cues::CUE_REACH;
 use super::phrases::Grammar;
 use super::subjects::SPEAKER_REACH;
@@ -52,8 +51,7 @@ impl Grammar<'_> {
     pub(super) fn teller_before(&self, quotation: &Range<usize>) -> Option<Range<usize>> {
         let here = self.word(quotation.start);
         let (start, end) = self.words.sentence(here.sentence.checked_sub(1)?);
-        let is_here = self.word(start).block == here.block
-            && (start..end).all(|index| self.is_outside(index));
+        let is_here = self.word(start).block == here.block && self.are_outside(start..end);
         let teller = is_here.then(|| self.opening(start, end)).flatten()?;
         let is_person = self.is(teller.start, lexicon::PRONOUN)
             || teller.clone().any(|index| self.word(index).starts_person());
@@ -72,7 +70,7 @@ impl Grammar<'_> {
         before: Option<&Range<usize>>,
     ) -> Option<usize> {
         let joint = (start..cue).rev().find(|&at| !self.is_small(at))?;
-        let is_joint = self.shape(joint) == Shape::Comma || self.is(joint, lexicon::FUNCTION);
+        let is_joint = self.is_comma(joint) || self.is(joint, lexicon::FUNCTION);
         let is_own =
             before.is_some_and(|subject| subject.end >= joint && self.is_somebody(subject));
         (start..joint).rev().find(|&at| is_joint && !is_own && self.is(at, lexicon::UTTER))
@@ -88,10 +86,10 @@ impl Grammar<'_> {
     ) -> Option<Range<usize>> {
         let joint = (start..cue).rev().find(|&at| !self.is_small(at))?;
         let is_thing = before.is_some_and(|before| !self.is_somebody(before));
-        if self.shape(joint) != Shape::Comma || !is_thing {
+        if !self.is_comma(joint) || !is_thing {
             return None;
         }
-        let (first, _) = self.words.sentence(self.word(cue).sentence);
+        let (first, _) = self.sentence_of(cue);
         let first = self.phrase_from(first, start.max(first) + SPEAKER_REACH)?;
         (self.is_somebody(&first) && first.end < joint).then_some(first)
     }
