@@ -70,8 +70,8 @@ pub(super) const AUXILIARY: Classes = 1 << 26;
 pub(super) const TIME: Classes = 1 << 27;
 /// Prepositions and articles between a noun and what it belongs to: "Chef des Verbands".
 pub(super) const OF: Classes = 1 << 29;
-/// Prepositions that may give a view at the start of a sentence: "Para Ana Molina, …".
-pub(super) const VIEW: Classes = 1 << 30;
+/// What tells an infinitive: the verb itself, "anzuheben", or the word before it, "zu".
+pub(super) const INFINITIVE: Classes = 1 << 30;
 /// Pronouns that a preposition gives a source with: "lui". Of a noun, that its form is one that a
 /// preposition asks for: "ведомстве".
 pub(super) const OBLIQUE: Classes = 1 << 31;
@@ -115,7 +115,7 @@ const NAMES: &[(&str, Classes)] = &[
     ("auxiliary", AUXILIARY),
     ("time", TIME),
     ("of", OF),
-    ("view", VIEW),
+    ("infinitive", INFINITIVE),
     ("oblique", OBLIQUE),
 ];
 
@@ -167,6 +167,8 @@ enum Opener {
     Form(u64),
     /// The last three letters.
     Suffix(u64),
+    /// A verb in the infinitive.
+    Infinitive,
 }
 
 /// A verb in several words: those before the last.
@@ -237,13 +239,16 @@ pub(super) struct Lexicon {
     openers: Vec<Vec<Opener>>,
     /// Verbs in several words, "mettre en garde", by the last of them.
     verbs: HashMap<u64, Vec<Verb>>,
-    /// What words that no list has end with, and the classes that it gives them: "-minister".
-    endings: Vec<(&'static str, Classes)>,
+    /// What words that no list has begin and end with, and the classes that it gives them: "-minister",
+    /// "anzu…n".
+    affixes: Vec<([&'static str; 2], Classes)>,
     /// Words that are verbs of a class when another stands further on, by their form, with the other:
     /// "teilte … mit".
     parted: HashMap<u64, Vec<(u64, Classes)>>,
     /// Words that open a subordinate clause which nobody reports: "als".
     subordinate: HashSet<u64>,
+    /// Prepositions that may give a view at the start of a sentence: "Para Ana Molina, …".
+    views: HashSet<u64>,
     /// Whether titles stand before names without an article, and without a capital.
     has_bare_titles: bool,
     /// Whether commas part a source that a preposition gives from what was said.
@@ -252,31 +257,38 @@ pub(super) struct Lexicon {
     drops_subjects: bool,
     /// Whether every noun has a capital.
     has_capital_nouns: bool,
+    /// Whether an infinitive stands at the end of its clause.
+    has_late_infinitives: bool,
 }
 
 impl Lexicon {
     /// Reads word lists: a line `[class]` starts the words of a class, see [`Lexicon::add`]. The words of
-    /// `[subordinate]` have no class. The lines `[bare titles]`, `[parted sources]`, `[dropped subjects]`
-    /// and `[capital nouns]` stand alone.
+    /// `[subordinate]` and `[view]` have no class. The lines `[bare titles]`, `[parted sources]`, `[dropped
+    /// subjects]`, `[capital nouns]` and `[late infinitives]` stand alone.
     pub(super) fn new(lists: &[&'static str]) -> Self {
         let mut lexicon = Lexicon::default();
         for list in lists {
-            let mut class = None;
+            let (mut class, mut section_name) = (None, "");
             for line in entries(list) {
                 match section(line) {
                     Some("bare titles") => lexicon.has_bare_titles = true,
                     Some("parted sources") => lexicon.parts_sources = true,
                     Some("dropped subjects") => lexicon.drops_subjects = true,
                     Some("capital nouns") => lexicon.has_capital_nouns = true,
+                    Some("late infinitives") => lexicon.has_late_infinitives = true,
                     Some(name) => {
+                        section_name = name;
                         class = NAMES.iter().find(|(known, _)| *known == name).map(|known| known.1);
-                        debug_assert!(class.is_some() || name == "subordinate", "unknown {name}");
                     }
-                    None => line.split_whitespace().for_each(|word| match class {
-                        Some(class) => lexicon.add(word, class),
-                        None => {
+                    None => line.split_whitespace().for_each(|word| match (class, section_name) {
+                        (Some(class), _) => lexicon.add(word, class),
+                        (None, "subordinate") => {
                             lexicon.subordinate.insert(hash_text(word));
                         }
+                        (None, "view") => {
+                            lexicon.views.insert(hash_text(word));
+                        }
+                        (None, unknown) => debug_assert!(false, "unknown [{unknown}]"),
                     }),
                 }
             }
@@ -284,17 +296,22 @@ impl Lexicon {
         lexicon
     }
 
-    /// Adds an entry to a class. A word that begins with `-` is the end of words; two with `~` between
-    /// them are of the class together. Words joined by `_` are a verb among verbs; among the words that
-    /// open a reported clause, those that do so right behind a verb, with `_` before a single one and `*`
-    /// before the last three letters of any; elsewhere a phrase that gives a source, with `+` for a
+    /// Adds an entry to a class. A word that begins with `-` is the end of words, one with `…` within it
+    /// their beginning and their end; two with `~` between them are of the class together. Words joined by
+    /// `_` are a verb among verbs; among the words that open a reported clause, those that do so right behind
+    /// a verb, with `_` before a single one, `*` before the last three letters of any and `…` for an
+    /// infinitive; elsewhere a phrase that gives a source, with `+` for a
     /// possessive pronoun that is the source and `<` before the first word when the source was named
     /// before. Others may be written with several endings, see [`forms`].
     fn add(&mut self, entry: &'static str, class: Classes) {
         if class == CLITIC {
             self.clitics.push(entry);
         } else if let Some(ending) = entry.strip_prefix('-') {
-            self.endings.push((ending, class));
+            self.affixes.push((["", ending], class));
+        } else if let Some((beginning, ending)) =
+            entry.split_once('…').filter(|(b, _)| !b.ends_with('_'))
+        {
+            self.affixes.push(([beginning, ending], class));
         } else if let Some((first, second)) = entry.split_once('~') {
             self.parted.entry(hash_text(first)).or_default().push((hash_text(second), class));
         } else if !entry.contains('_') {
@@ -303,9 +320,10 @@ impl Lexicon {
             }
         } else if class == THAT {
             let words = entry.split('_').filter(|word| !word.is_empty());
-            let opener = |word: &str| match word.strip_prefix('*') {
-                Some(suffix) => Opener::Suffix(hash_text(suffix)),
-                None => Opener::Form(hash_text(word)),
+            let opener = |word: &str| match (word, word.strip_prefix('*')) {
+                ("…", _) => Opener::Infinitive,
+                (_, Some(suffix)) => Opener::Suffix(hash_text(suffix)),
+                (_, None) => Opener::Form(hash_text(word)),
             };
             self.openers.push(words.map(opener).collect());
         } else if class & VERB != 0 {
@@ -361,15 +379,20 @@ impl Lexicon {
         (classes != 0).then_some((classes | PRONOUN | CLITIC, pronoun.len() as u8))
     }
 
-    /// The classes that the end of a word gives it: of "Verkehrsminister" those of "-minister". Only
-    /// nouns have them where these have capitals.
-    pub(super) fn of_ending(&self, word: &str) -> Classes {
-        if self.has_capital_nouns && !word.starts_with(char::is_uppercase) {
-            return 0;
-        }
-        let is_end =
-            |ending: &str| word.len() >= ending.len() + SHORTEST_STEM && word.ends_with(ending);
-        self.endings.iter().filter(|(ending, _)| is_end(ending)).fold(0, |all, (_, own)| all | own)
+    /// The classes that the ends of a word give it: "Verkehrsminister" those of "-minister". Those that are
+    /// not of infinitives only nouns have, where these have capitals.
+    pub(super) fn of_affixes(&self, word: &str) -> Classes {
+        let is_noun = word.starts_with(char::is_uppercase) || !self.has_capital_nouns;
+        let has = |[beginning, ending]: &[&str; 2]| {
+            word.len() >= beginning.len() + ending.len() + SHORTEST_STEM
+                && word.starts_with(beginning)
+                && word.ends_with(ending)
+        };
+        let own = self
+            .affixes
+            .iter()
+            .filter(|(ends, own)| (is_noun || own & INFINITIVE != 0) && has(ends));
+        own.fold(0, |all, (_, own)| all | own)
     }
 
     /// The words with which a word is a verb, and of what classes.
@@ -380,6 +403,16 @@ impl Lexicon {
     /// Whether some verbs are parted.
     pub(super) fn has_parted(&self) -> bool {
         !self.parted.is_empty()
+    }
+
+    /// Whether an infinitive stands at the end of its clause: "…, das Gesetz zu ändern".
+    pub(super) const fn has_late_infinitives(&self) -> bool {
+        self.has_late_infinitives
+    }
+
+    /// Whether a preposition may give a view at the start of a sentence: "Para Ana Molina, …".
+    pub(super) fn gives_view(&self, form: u64) -> bool {
+        self.views.contains(&form)
     }
 
     /// Whether a word opens a clause that nobody reports: "als".
@@ -423,6 +456,7 @@ impl Lexicon {
                 match *opener {
                     Opener::Form(form) => word.form == form,
                     Opener::Suffix(suffix) => word.suffix == suffix,
+                    Opener::Infinitive => word.classes & INFINITIVE != 0,
                 }
             })
         })

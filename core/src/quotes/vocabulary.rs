@@ -131,7 +131,7 @@ fn word(text: &str, kind: TokenKind, language: Language<'_>) -> Word {
     let (form, suffix) = hash_form(text);
     let Language { lexicon, knowledge, .. } = language;
     let listed = match lexicon.classes(form) {
-        0 => lexicon.of_ending(text),
+        0 => lexicon.of_affixes(text),
         listed => listed,
     };
     let (inverted, clitic) = lexicon.inverted(text).unwrap_or_default();

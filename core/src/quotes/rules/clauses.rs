@@ -1,11 +1,18 @@
 //! Small words that open what is reported, "que", told from the same words elsewhere: a relative
 //! pronoun ("un plan que …"), the end of a conjunction ("hasta que …").
 
+use std::ops::Range;
+
 use super::super::lexicon;
+use super::super::words::Shape;
+use super::cues::LONGEST_CLAUSE;
 use super::phrases::Grammar;
 
 /// Words between a noun and the relative pronoun that stands for it: "una oferta final que …".
 const BESIDE: usize = 2;
+
+/// Words between the one before an infinitive and the end of its clause: "zu", and what it may go on with.
+const INFINITIVE_REACH: usize = 3;
 
 /// Words of whom a verb is addressed to, between it and the clause.
 const ADDRESS_REACH: usize = 4;
@@ -47,13 +54,76 @@ impl Grammar<'_> {
     }
 
     /// Where a clause without a verb form of its own begins behind a verb or whom it is addressed to,
-    /// before `end`: "ha detto agli agenti di aver visto".
+    /// before `end`: "ha detto agli agenti di aver visto", "ha invitato i cittadini a restare".
     pub(super) fn infinitive_behind(&self, cue: usize, end: usize) -> Option<usize> {
-        let reports = self.is(cue, lexicon::UTTER) && !self.is(cue, lexicon::JUDGE);
-        let is_addressed = self.is(cue + 1, lexicon::PREPOSITION);
-        let reach = cue + 1 + if is_addressed { ADDRESS_REACH } else { 0 };
-        (cue + 1..=reach)
+        let reports = self.is(cue, lexicon::UTTER)
+            && !self.is(cue, lexicon::JUDGE)
+            && !self.lexicon.has_late_infinitives();
+        let is_addressed = |clause: usize| {
+            let people = cue + 1..clause;
+            people.is_empty()
+                || self.is(cue + 1, lexicon::PREPOSITION)
+                || people.len() < ADDRESS_REACH && people.clone().any(|at| self.is_someone(at))
+        };
+        (cue + 1..=cue + 1 + ADDRESS_REACH)
             .take_while(|&index| index < end && reports && !self.ends_clause(index))
             .find(|&index| self.lexicon.opens_clause(self.words, index))
+            .filter(|&clause| is_addressed(clause))
+    }
+
+    /// Where a clause begins that ends with its infinitive, behind a verb and before `end`: "kündigte an,
+    /// das Gesetz zu ändern", "zegt geschrokken te zijn".
+    pub(super) fn late_infinitive(&self, cue: usize, end: usize) -> Option<usize> {
+        if !self.lexicon.has_late_infinitives() {
+            return None;
+        }
+        let next =
+            |from: usize| (from..end.min(from + LONGEST_CLAUSE)).find(|&at| self.ends_part(at));
+        let first = next(cue + 1).unwrap_or(end);
+        if self.is_comma(first) {
+            let clause = first + 1;
+            let is_apart = self.lexicon.subordinates(self.word(clause).form);
+            let closes = self.closes_infinitive(clause..next(clause).unwrap_or(end));
+            return (!is_apart && closes && clause < end).then_some(clause);
+        }
+        let is_behind_subject = self
+            .last_subject(self.sentence_of(cue).0..cue)
+            .is_some_and(|subject| subject.end == cue);
+        let start = match is_behind_subject {
+            true => cue + 1,
+            false => self.subject_of(&(cue..cue + 1), &(first..first))?.end.max(cue + 1),
+        };
+        let opens = |&at: &usize| self.lexicon.opens_clause(self.words, at);
+        let parts = self.lexicon.parted(self.word(cue).form);
+        let is_other_part = |at: usize| parts.iter().any(|(form, _)| *form == self.word(at).form);
+        let is_small =
+            |&at: &usize| at < first && (self.is(at, lexicon::TIME) || is_other_part(at));
+        let clause = (start..first)
+            .find(opens)
+            .unwrap_or_else(|| start + (start..).take_while(is_small).count());
+        // "te zijn van"
+        let small = lexicon::PREPOSITION | lexicon::FUNCTION | lexicon::AS | lexicon::PRONOUN;
+        let goes_on = |at: usize| self.is(at - 2, lexicon::INFINITIVE) && self.is(at, small);
+        let end = (clause + 2..first).find(|&at| goes_on(at)).unwrap_or(first);
+        self.closes_infinitive(clause..end).then_some(clause)
+    }
+
+    /// Whether a word parts a clause from the next.
+    fn ends_part(&self, at: usize) -> bool {
+        self.ends_clause(at)
+            || !self.is_outside(at)
+            || self.is(at, lexicon::THAT)
+            || self.joins_verb(at)
+    }
+
+    /// Whether words end with an infinitive: with one word that is, or with what stands before it.
+    fn closes_infinitive(&self, clause: Range<usize>) -> bool {
+        let last = clause.end.saturating_sub(INFINITIVE_REACH).max(clause.start)..clause.end;
+        let is_low = |at: usize| self.shape(at) == Shape::Lower && self.is_outside(at);
+        last.clone().any(|at| {
+            self.is(at, lexicon::INFINITIVE)
+                && (at..last.end).all(is_low)
+                && (at + 1 < last.end || !self.is(at, lexicon::PREPOSITION))
+        })
     }
 }

@@ -92,7 +92,7 @@ impl Grammar<'_> {
     /// Who is given a view by the preposition at an index, with a comma behind or what is said: "Para
     /// Ana Molina, …".
     pub(super) fn viewer(&self, at: usize, end: usize) -> Option<Range<usize>> {
-        if !self.is(at, lexicon::VIEW) || !self.is_outside(at) {
+        if !self.gives_view(at) || !self.is_outside(at) {
             return None;
         }
         let source = self.phrase_from(at + 1, end)?;

@@ -61,6 +61,11 @@ impl<'a> Grammar<'a> {
         self.word(index).classes & class != 0
     }
 
+    /// Whether it may give a view at the start of a sentence: "Para Ana Molina, …".
+    pub(super) fn gives_view(&self, index: usize) -> bool {
+        self.lexicon.gives_view(self.word(index).form)
+    }
+
     pub(super) fn shape(&self, index: usize) -> Shape {
         self.word(index).shape
     }

@@ -249,7 +249,7 @@ impl Reading<'_> {
     fn by_view(&self) -> Option<Report> {
         let grammar = self.grammar;
         // "Já para o ministro, …"
-        let view = self.start + usize::from(!grammar.is(self.start, lexicon::VIEW));
+        let view = self.start + usize::from(!grammar.gives_view(self.start));
         if view > self.start && !grammar.is(self.start, lexicon::FUNCTION) {
             return None;
         }
@@ -270,6 +270,7 @@ impl Reading<'_> {
             let that = that
                 .filter(|&that| grammar.opens_report(cue, that) && self.is_reported(cue, that))
                 .or_else(|| grammar.infinitive_behind(cue, self.end));
+            let late = grammar.late_infinitive(cue, that.unwrap_or(self.end));
             let parts = [Shape::Comma, Shape::Colon];
             let comma = reach.clone().find(|&index| parts.contains(&grammar.shape(index)));
             // "…, er solle sagen, ob …": what is reported begins before the word that opens a clause
@@ -282,7 +283,7 @@ impl Reading<'_> {
                 let is_colon = |&index: &usize| grammar.shape(index) == Shape::Colon;
                 (cue + 1..cue + 1 + COLON_REACH).filter(|_| utters).find(is_colon).map(|at| at + 1)
             };
-            let clause = reported.or(that).or_else(colon);
+            let clause = reported.or(late).or(that).or_else(colon);
             let Some(clause) = clause.filter(|&clause| clause < self.end) else { continue };
             // "Tłumacząc decyzję, minister powiedział, że …"
             let mut between = cue + 1..clause;
@@ -357,8 +358,10 @@ impl Reading<'_> {
         let end = self.end.min(clause + 2 * LONGEST_CLAUSE);
         let mut comma = None;
         for index in clause + 1..end {
-            let is_cue = grammar.is(index, lexicon::UTTER)
-                && (index + 1..index + 3).any(|index| grammar.is(index, lexicon::THAT));
+            let is_cue = |at: usize| {
+                grammar.is(at, lexicon::UTTER)
+                    && (at + 1..at + 4).any(|at| grammar.is(at, lexicon::THAT))
+            };
             // "dijo que … y pidió …"
             if grammar.joins_verb(index) {
                 return comma.filter(|&comma| comma + 1 == index).or(Some(index));
@@ -369,7 +372,10 @@ impl Reading<'_> {
                     return Some(index);
                 }
                 comma = Some(index);
-            } else if is_cue && comma.is_some() {
+            } else if grammar.is_comma(index) && is_cue(index + 1) {
+                // "räumte ein, dass …, bestritt aber, dass …"
+                return Some(index);
+            } else if comma.is_some() && is_cue(index) {
                 return comma;
             }
         }

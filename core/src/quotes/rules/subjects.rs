@@ -158,7 +158,7 @@ impl Grammar<'_> {
         if let Some(phrase) = self.source_phrase(cue.start) {
             return self.source_of(cue.start, phrase, end);
         }
-        if self.is(cue.start, lexicon::VIEW) {
+        if self.gives_view(cue.start) {
             return self.viewer(cue.start, end);
         }
         let (after, clause_end) = self.subject_behind(cue, end);
