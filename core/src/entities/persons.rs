@@ -111,7 +111,9 @@ impl Finder<'_> {
             return Some(at..surname.end);
         }
         if !self.is(at, Lexicon::is_title) {
-            return None;
+            let name = self.name_behind_role(at)?;
+            self.remember(&(name.start + 1..name.end), known);
+            return Some(name);
         }
         // "M. Payan", "Frau von Berg"
         let start = at + 1 + usize::from(self.slice(at + 1) == Some("."));
@@ -123,6 +125,25 @@ impl Finder<'_> {
         let surname = start..self.hyphens_from(word + 1);
         self.remember(&surname, known);
         Some(surname)
+    }
+
+    /// The name of two words and more behind what a person is: "der Politologe Keno Ravn". Those with a
+    /// first name of the lists are found without it.
+    fn name_behind_role(&self, at: usize) -> Option<Range<usize>> {
+        let written = self.slice(at)?;
+        if !self.is(at, |lexicon, word| lexicon.is_role(word, written)) {
+            return None;
+        }
+        let is_unknown = |at: usize| {
+            let is_capitalised = self.keyed(at).is_some_and(|keyed| keyed.1 == Case::Capitalised);
+            let word = self.surname(at, at).filter(|_| is_capitalised);
+            word.is_some_and(|word| !word.is_first_name)
+        };
+        let start = at + 1;
+        let surname = self.surname_behind(start).filter(|_| self.is_beside(start, at))?;
+        let mut words = surname.clone().filter(|&at| !self.is(at, Lexicon::is_particle));
+        let is_name = is_unknown(start) && words.all(is_unknown);
+        (is_name && surname.start == start + 1).then_some(start..surname.end)
     }
 
     fn remember(&self, surname: &Range<usize>, known: &mut Known) {

@@ -45,6 +45,23 @@ classes! {
     ONE_OF_A_NATION = 31 "one of a nation",
     HER = 32 "object pronoun or possessive",
     BORN = 33 "born",
+    ROLE_BEFORE_NAME = 34 "role before a name",
+}
+
+/// The words of a list of people that stand before names for what these are.
+fn role_endings(people: &'static str) -> Vec<&'static str> {
+    let mut of = "";
+    let mut endings = Vec::new();
+    for line in entries(people) {
+        match section(line) {
+            Some(name) => of = name,
+            None if of == "role before a name" => {
+                endings.extend(line.split(',').map(str::trim).filter(|word| !word.is_empty()));
+            }
+            None => {}
+        }
+    }
+    endings
 }
 
 /// The classes of the words that the word lists of reported speech name.
@@ -125,6 +142,8 @@ pub(crate) struct Lexicon {
     country_names: KeyMap<u64>,
     /// Whether every noun has a capital.
     has_capital_nouns: bool,
+    /// Ends of words for what people are, where nouns are put together: "Innenminister".
+    role_endings: Vec<&'static str>,
 }
 
 impl Lexicon {
@@ -139,11 +158,12 @@ impl Lexicon {
             countries,
             country_names,
             has_capital_nouns: false,
+            role_endings: Vec::new(),
         }
     }
 
     /// The lexicon of a language by its lists of people and of reported speech.
-    fn of_lists(people: &str, speech: &'static str, first_names: &Arc<Vocabulary>) -> Self {
+    fn of_lists(people: &'static str, speech: &'static str, first_names: &Arc<Vocabulary>) -> Self {
         let mut words = vocabulary(people);
         let mut roles = Roles::default();
         let mut of = "";
@@ -155,8 +175,8 @@ impl Lexicon {
                 continue;
             }
             // Words joined by "_" are phrases that give a source, those by "~" parts of a verb; what
-            // begins with "-" is the end of words.
-            let is_word = |word: &&str| !word.contains(['_', '~']) && !word.starts_with('-');
+            // begins with "-" is the end of words, what has "…" their beginning and end.
+            let is_word = |word: &&str| !word.contains(['_', '~', '…']) && !word.starts_with('-');
             for word in line.split_whitespace().filter(is_word) {
                 for form in forms(word) {
                     match class_in_speech(of) {
@@ -178,12 +198,21 @@ impl Lexicon {
             countries: KeyMap::default(),
             country_names: KeyMap::default(),
             has_capital_nouns,
+            role_endings: if has_capital_nouns { role_endings(people) } else { Vec::new() },
         }
     }
 
     /// Whether every noun has a capital.
     pub(crate) const fn has_capital_nouns(&self) -> bool {
         self.has_capital_nouns
+    }
+
+    /// Whether a word, given also as it is written, says what somebody is and stands before their name,
+    /// "minister", in the case that a noun has.
+    pub(crate) fn is_role(&self, word: KeyedWord, written: &str) -> bool {
+        let is_role = self.word_is(word, ROLE_BEFORE_NAME)
+            || self.role_endings.iter().any(|ending| written.ends_with(ending));
+        is_role && self.has_capital_nouns == written.starts_with(char::is_uppercase)
     }
 
     /// Whether a word is a first name and no small word of the language.

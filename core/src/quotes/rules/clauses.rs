@@ -53,6 +53,15 @@ impl Grammar<'_> {
         !is_object
     }
 
+    /// Whether a pronoun behind a comma opens a clause with a verb right behind it, where nouns have capitals:
+    /// such a clause behind a verb of speech is reported.
+    pub(super) fn opens_main_clause(&self, start: usize) -> bool {
+        self.has_capital_nouns()
+            && self.is(start, lexicon::PRONOUN)
+            && self.is_comma(start.wrapping_sub(1))
+            && self.is_plain_noun(start + 1)
+    }
+
     /// Where a clause without a verb form of its own begins behind a verb or whom it is addressed to,
     /// before `end`: "ha detto agli agenti di aver visto", "ha invitato i cittadini a restare".
     pub(super) fn infinitive_behind(&self, cue: usize, end: usize) -> Option<usize> {

@@ -8,8 +8,10 @@ use super::super::words::Shape;
 use super::reported::{LONGEST_CLAUSE, Reading, VERB_REACH};
 use super::{Report, Teller};
 
-/// The most words behind a speaker that end the clause: "so Berg am Montag".
+/// The most words behind a speaker that end the clause: "so Berg am Montag", and where a preposition begins
+/// them: "so Berg gegenüber dem Sender".
 const LONGEST_REST: usize = 3;
+const LONGEST_ADDRESSED: usize = 10;
 
 /// The most words that are but the start of what is said, before a clause that says by whom.
 const SHORT: usize = 4;
@@ -133,7 +135,11 @@ impl Reading<'_> {
             // "so Berg weiter", "so Berg am Montag"
             let comma = (ends..clause.end).find(|&at| grammar.is_comma(at));
             let rest = ends..comma.unwrap_or(self.end);
-            let is_whole = rest.len() <= LONGEST_REST
+            let most = match grammar.is(rest.start, lexicon::PREPOSITION) {
+                true => LONGEST_ADDRESSED,
+                false => LONGEST_REST,
+            };
+            let is_whole = rest.len() <= most
                 && rest.clone().all(|at| !grammar.is(at, lexicon::VERB | lexicon::THAT));
             return is_whole.then_some((opens..opens + 1, named, rest.end));
         }

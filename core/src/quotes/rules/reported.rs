@@ -276,7 +276,9 @@ impl Reading<'_> {
             // "…, er solle sagen, ob …": what is reported begins before the word that opens a clause
             let reported = comma.map(|comma| comma + 1).filter(|&start| {
                 let end = self.end.min(start + LONGEST_CLAUSE).min(that.unwrap_or(self.end));
-                (start..end).any(|index| grammar.is(index, lexicon::SUBJUNCTIVE))
+                // "sagte, er respektiere das Urteil"
+                grammar.opens_main_clause(start)
+                    || (start..end).any(|index| grammar.is(index, lexicon::SUBJUNCTIVE))
             });
             let colon = || {
                 let utters = grammar.is(cue, lexicon::SPEECH | lexicon::WRITE | lexicon::ADDRESS);
