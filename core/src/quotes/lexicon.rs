@@ -249,6 +249,11 @@ pub(super) struct Lexicon {
     subordinate: HashSet<u64>,
     /// Prepositions that may give a view at the start of a sentence: "Para Ana Molina, …".
     views: HashSet<u64>,
+    /// Words that stand for what the sentence before says, "das", "об этом", and verbs that tell it.
+    anaphors: Vec<Vec<u64>>,
+    telling: HashSet<u64>,
+    /// Words at the start of a sentence for by whom the one before was said: "demnach".
+    by_the_same: HashSet<u64>,
     /// Whether titles stand before names without an article, and without a capital.
     has_bare_titles: bool,
     /// Whether commas part a source that a preposition gives from what was said.
@@ -263,8 +268,9 @@ pub(super) struct Lexicon {
 
 impl Lexicon {
     /// Reads word lists: a line `[class]` starts the words of a class, see [`Lexicon::add`]. The words of
-    /// `[subordinate]` and `[view]` have no class. The lines `[bare titles]`, `[parted sources]`, `[dropped
-    /// subjects]`, `[capital nouns]` and `[late infinitives]` stand alone.
+    /// `[subordinate]`, `[view]`, `[anaphor]`, `[telling]` and `[by the same]` have no class. The lines `[bare
+    /// titles]`, `[parted sources]`, `[dropped subjects]`, `[capital nouns]` and `[late infinitives]` stand
+    /// alone.
     pub(super) fn new(lists: &[&'static str]) -> Self {
         let mut lexicon = Lexicon::default();
         for list in lists {
@@ -287,6 +293,15 @@ impl Lexicon {
                         }
                         (None, "view") => {
                             lexicon.views.insert(hash_text(word));
+                        }
+                        (None, "anaphor") => {
+                            lexicon.anaphors.push(word.split('_').map(hash_text).collect());
+                        }
+                        (None, "telling") => {
+                            lexicon.telling.extend(forms(word).map(|form| hash_text(&form)))
+                        }
+                        (None, "by the same") => {
+                            lexicon.by_the_same.insert(hash_text(word));
                         }
                         (None, unknown) => debug_assert!(false, "unknown [{unknown}]"),
                     }),
@@ -413,6 +428,24 @@ impl Lexicon {
     /// Whether a preposition may give a view at the start of a sentence: "Para Ana Molina, …".
     pub(super) fn gives_view(&self, form: u64) -> bool {
         self.views.contains(&form)
+    }
+
+    /// How many words at an index stand for what the sentence before says, "об этом"; 0 for none.
+    pub(super) fn anaphor_at(&self, words: &Words, index: usize) -> usize {
+        let is_here = |forms: &&Vec<u64>| {
+            forms.iter().enumerate().all(|(offset, &form)| words.get(index + offset).form == form)
+        };
+        self.anaphors.iter().filter(is_here).map(Vec::len).max().unwrap_or_default()
+    }
+
+    /// Whether a verb tells what an anaphor beside it stands for.
+    pub(super) fn tells(&self, form: u64) -> bool {
+        self.telling.contains(&form)
+    }
+
+    /// Whether a word at the start of a sentence gives it to who said the one before: "demnach".
+    pub(super) fn is_by_the_same(&self, form: u64) -> bool {
+        self.by_the_same.contains(&form)
     }
 
     /// Whether a word opens a clause that nobody reports: "als".

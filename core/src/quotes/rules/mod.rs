@@ -5,8 +5,10 @@
 //! marks are taken out first ([`titles`]), and what a word is may depend on those around it ([`forms`]).
 //! A quotation goes to the nearest cue in its sentence or beside it ([`cues`]); the cue to the nearest name, pronoun or description around it ([`subjects`]), to whom a
 //! preposition gives ([`given`]), or to who spoke before ([`unsaid`]). Speech without marks is read sentence
-//! by sentence ([`reported`], [`inserted`], [`clauses`]). Both may go on ([`continued`]).
+//! by sentence ([`reported`], [`inserted`], [`clauses`]). Both may go on ([`continued`]), and a sentence may say
+//! who said the one before ([`anaphors`]).
 
+mod anaphors;
 mod clauses;
 mod continued;
 mod cues;
@@ -92,6 +94,12 @@ pub(super) fn attribute(
             };
             let mut reports = reported::read(grammar, sentence.clone());
             reports.retain(|report| !is_told(report));
+            let is_new = number.checked_sub(1).is_some_and(|before| {
+                !sentences.contains_key(&before) && !reporting.contains_key(&before)
+            });
+            if reports.is_empty() && is_new {
+                reports.extend(grammar.telling_of_before(&sentence));
+            }
             reports
         };
         let mut here = None;
@@ -101,7 +109,9 @@ pub(super) fn attribute(
         }
         last = match speech {
             Some((_, quote)) => here.or(*quote),
-            None => here.or_else(|| rules.go_on(&sentence, form.and(last)?, quoted)),
+            None => here
+                .or_else(|| rules.by_the_same(&sentence, last?))
+                .or_else(|| rules.go_on(&sentence, form.and(last)?, quoted)),
         };
         reporting.extend(last.map(|last| (number, last)));
     }
@@ -330,6 +340,14 @@ impl Rules<'_> {
             .collect();
         let cue = self.add(segment(Part::Cue, report.cue));
         Some(self.attribute(contents, Some(cue), source, SURE))
+    }
+
+    /// Adds what the source of another attribution says.
+    fn share(&mut self, cue: Range<usize>, content: Range<usize>, source: usize) -> usize {
+        let segment = |part, tokens| Segment { part, tokens, confidence: SURE };
+        let content = self.add(segment(Part::Content, content));
+        let cue = self.add(segment(Part::Cue, cue));
+        self.attribute(vec![content], Some(cue), Some(source), UNSURE)
     }
 
     fn add(&mut self, segment: Segment) -> usize {
