@@ -314,6 +314,11 @@ impl Word {
         self.entity == 3
     }
 
+    /// Whether it is a word of a person's name.
+    pub(super) const fn is_of_person(&self) -> bool {
+        matches!(self.entity, 2 | 3)
+    }
+
     /// Whether it is the first word of a name.
     pub(super) const fn starts_name(&self) -> bool {
         self.entity != 0 && !self.entity.is_multiple_of(2)

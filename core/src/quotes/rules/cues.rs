@@ -201,8 +201,13 @@ impl Grammar<'_> {
                 return Some(index..index + phrase.length);
             }
             let is_attached = self.is(index, lexicon::ATTACHED) && index == first;
+            let reach = index + 1..index + CUE_REACH;
+            // "„…“, heißt es in dem Bericht"
+            let is_given = || {
+                self.is(reach.start, lexicon::FUNCTION) && self.object_of(reach.clone()).is_some()
+            };
             if self.is(index, lexicon::VERB)
-                || is_attached && self.phrase_from(index + 1, index + CUE_REACH).is_some()
+                || is_attached && (self.phrase_from(reach.start, reach.end).is_some() || is_given())
             {
                 return Some(index..index + 1);
             }

@@ -74,7 +74,11 @@ impl Grammar<'_> {
         {
             return Some(at + particles + 1);
         }
-        if is_description && depth > 0 && at < end && self.is(at, lexicon::OF) {
+        // "sagte Anna Berg der Zeitung"
+        let is_addressed = self.has_capital_nouns()
+            && self.is(at, lexicon::DETERMINER)
+            && self.word(at - 1).is_of_person();
+        if is_description && depth > 0 && at < end && self.is(at, lexicon::OF) && !is_addressed {
             return self.owner(at + 1, end, depth - 1);
         }
         let office = || self.name_behind_office(at).filter(|&name| is_description && name < end);
