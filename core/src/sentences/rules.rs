@@ -124,7 +124,9 @@ fn is_end_at_dot(context: &Context<'_>, lists: &Lists) -> bool {
         if class.is(WordClass::ALWAYS) || (is_number && class.is(WordClass::NUMBER)) {
             return false;
         }
-        if is_initial(before) {
+        // "napisała na platformie X. Minister milczy", not "Malcolm X. Nowak"
+        let is_network = before == NETWORK && context.before_that.starts_with(char::is_lowercase);
+        if is_initial(before) && !is_network {
             // "J. Doe", but also the end of "plan B" before "The": only starters tell.
             return lists.is_starter(after) && !is_single_letter(after);
         }
@@ -155,6 +157,9 @@ fn is_ordinal_before(context: &Context<'_>, lists: &Lists) -> bool {
         && (is_number && (1..=3).contains(&digits) || is_roman && digits > 0)
         && (lists.is_counted(context.after) || digits <= 2 && !lists.is_starter(context.after))
 }
+
+/// The social network whose name is one letter, which hardly any first name begins with.
+const NETWORK: &str = "X";
 
 fn is_single_letter(word: &str) -> bool {
     let mut chars = word.chars();

@@ -23,7 +23,9 @@ impl Grammar<'_> {
         let anaphor = start + usize::from(tells(start));
         let length = self.lexicon.anaphor_at(self.words, anaphor);
         let is_verb = |at: usize| self.is(at, lexicon::VERB | lexicon::AUXILIARY | lexicon::CLITIC);
-        if length == 0 || anaphor == start && !is_verb(start + length) {
+        // "Das Ministerium teilte mit"
+        let may_be_article = length == 1 && anaphor == start;
+        if length == 0 || may_be_article && !is_verb(start + length) {
             return None;
         }
         let cue = (start..end.min(start + length + VERB_REACH)).find(|&at| tells(at))?;

@@ -15,7 +15,7 @@ const BESIDE: usize = 2;
 const INFINITIVE_REACH: usize = 3;
 
 /// Words of whom a verb is addressed to, between it and the clause.
-const ADDRESS_REACH: usize = 4;
+const ADDRESS_REACH: usize = 8;
 
 impl Grammar<'_> {
     /// Whether the word at `that` opens what the verb at `cue` before it reports. Words in
@@ -72,7 +72,7 @@ impl Grammar<'_> {
             let people = cue + 1..clause;
             people.is_empty()
                 || self.is(cue + 1, lexicon::PREPOSITION)
-                || people.len() < ADDRESS_REACH && people.clone().any(|at| self.is_someone(at))
+                || people.clone().any(|at| self.is_someone(at))
         };
         (cue + 1..=cue + 1 + ADDRESS_REACH)
             .take_while(|&index| index < end && reports && !self.ends_clause(index))

@@ -64,20 +64,20 @@ impl Grammar<'_> {
         let particles = (at..end.min(at + 3))
             .take_while(|&i| self.is(i, lexicon::PARTICLE) && !self.is(i, lexicon::VERB))
             .count();
+        // "sagte Anna Berg der Zeitung"
+        let is_article = self.has_capital_nouns() && self.is(at, lexicon::DETERMINER);
         // "burgemeester Jan de Wit"
         let goes_on_name =
             self.lexicon.has_bare_titles() && self.is_named(at - 1) && !self.is(at, lexicon::OF);
         if (!is_description || goes_on_name || self.shape(at) == Shape::Capital)
             && particles > 0
+            && !is_article
             && at + particles < end
             && self.has_capital(at + particles)
         {
             return Some(at + particles + 1);
         }
-        // "sagte Anna Berg der Zeitung"
-        let is_addressed = self.has_capital_nouns()
-            && self.is(at, lexicon::DETERMINER)
-            && self.word(at - 1).is_of_person();
+        let is_addressed = is_article && self.word(at - 1).is_of_person();
         if is_description && depth > 0 && at < end && self.is(at, lexicon::OF) && !is_addressed {
             return self.owner(at + 1, end, depth - 1);
         }

@@ -169,7 +169,9 @@ impl Grammar<'_> {
         }
         let has_article = start > 0 && fits(start - 1) && self.is(start - 1, lexicon::DETERMINER);
         let start = start - usize::from(has_article);
-        match (self.subject_in_front(start, cue.start, after.as_ref()), after) {
+        let before = self.subject_in_front(start, cue.start, after.as_ref());
+        let before = before.map(|phrase| self.whole_subject(start, phrase));
+        match (before, after) {
             (Some(before), Some(after)) => {
                 let is_before = self.is_first(start, cue, content, &before, &after);
                 Some(if is_before { before } else { after })
@@ -177,6 +179,21 @@ impl Grammar<'_> {
             (None, None) => self.subject_elsewhere(start, cue, clause_end, content),
             (before, after) => before.or(after),
         }
+    }
+
+    /// The whole of a phrase found in words from `start` on, where it may begin before these.
+    fn whole_subject(&self, start: usize, phrase: Range<usize>) -> Range<usize> {
+        if phrase.start > start + BESIDE {
+            return phrase;
+        }
+        let first =
+            self.sentence_of(phrase.start).0.max(phrase.start.saturating_sub(SPEAKER_REACH));
+        let is_whole = |whole: &Range<usize>| whole.end == phrase.end && self.is_somebody(whole);
+        (first..phrase.start)
+            .filter(|&at| self.is(at, lexicon::DETERMINER))
+            .filter_map(|at| self.phrase_from(at, phrase.end))
+            .find(is_whole)
+            .unwrap_or(phrase)
     }
 
     /// What may be the subject of a cue behind it, before `end`, and where its clause ends.
@@ -241,7 +258,7 @@ impl Grammar<'_> {
         after: &Range<usize>,
     ) -> bool {
         let is_somebody = self.is_somebody(before);
-        let opens = before.start == start || self.is_comma(before.start - 1);
+        let opens = before.start <= start || self.is_comma(before.start - 1);
         let colon = content.start.checked_sub(1).filter(|&colon| colon >= cue.end);
         let introduces = colon.is_some_and(|colon| self.shape(colon) == Shape::Colon);
         if introduces && opens && is_somebody && !self.is_somebody(after) {

@@ -27,7 +27,8 @@ impl Grammar<'_> {
             let end = end.min(start + SENTENCE_REACH);
             let phrase = self.subjects(start..end).into_iter().find(is_person)?;
             let first = phrase.clone().find(|&index| self.is_someone(index))?;
-            Some(first..phrase.end)
+            let has_article = first > phrase.start && self.is(first - 1, lexicon::DETERMINER);
+            Some(first - usize::from(has_article)..phrase.end)
         };
         let is_near = self.word(start).block == here.block;
         is_near.then(|| self.opening(start, end).or_else(inverted)).flatten()
