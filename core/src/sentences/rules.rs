@@ -130,7 +130,7 @@ fn is_end_at_dot(context: &Context<'_>, lists: &Lists) -> bool {
             // "J. Doe", but also the end of "plan B" before "The": only starters tell.
             return lists.is_starter(after) && !is_single_letter(after);
         }
-        if lists.has_ordinals && is_ordinal_before(context, lists) {
+        if lists.has_ordinals && !is_network && is_ordinal_before(context, lists) {
             return false;
         }
         if class.is(WordClass::ETC) {
