@@ -249,6 +249,8 @@ pub(super) struct Lexicon {
     subordinate: HashSet<u64>,
     /// Prepositions that may give a view at the start of a sentence: "Para Ana Molina, …".
     views: HashSet<u64>,
+    /// Words that stand for whom the clause before them ends with: "qui".
+    relative: HashSet<u64>,
     /// Words that stand for what the sentence before says, "das", "об этом", and verbs that tell it.
     anaphors: Vec<Vec<u64>>,
     telling: HashSet<u64>,
@@ -268,7 +270,7 @@ pub(super) struct Lexicon {
 
 impl Lexicon {
     /// Reads word lists: a line `[class]` starts the words of a class, see [`Lexicon::add`]. The words of
-    /// `[subordinate]`, `[view]`, `[anaphor]`, `[telling]` and `[by the same]` have no class. The lines `[bare
+    /// `[subordinate]`, `[relative]`, `[view]`, `[anaphor]`, `[telling]` and `[by the same]` have no class. The lines `[bare
     /// titles]`, `[parted sources]`, `[dropped subjects]`, `[capital nouns]` and `[late infinitives]` stand
     /// alone.
     pub(super) fn new(lists: &[&'static str]) -> Self {
@@ -290,6 +292,9 @@ impl Lexicon {
                         (Some(class), _) => lexicon.add(word, class),
                         (None, "subordinate") => {
                             lexicon.subordinate.insert(hash_text(word));
+                        }
+                        (None, "relative") => {
+                            lexicon.relative.insert(hash_text(word));
                         }
                         (None, "view") => {
                             lexicon.views.insert(hash_text(word));
@@ -428,6 +433,11 @@ impl Lexicon {
     /// Whether a preposition may give a view at the start of a sentence: "Para Ana Molina, …".
     pub(super) fn gives_view(&self, form: u64) -> bool {
         self.views.contains(&form)
+    }
+
+    /// Whether a word may stand for whom the clause before it ends with: "qui".
+    pub(super) fn is_relative(&self, form: u64) -> bool {
+        self.relative.contains(&form)
     }
 
     /// How many words at an index stand for what the sentence before says, "об этом"; 0 for none.

@@ -114,7 +114,7 @@ impl Grammar<'_> {
                 break;
             }
             // the verb before "that" reports the one behind it
-            if self.is(index, lexicon::THAT) {
+            if self.is(index, lexicon::THAT) && self.antecedent_end(index + 1).is_none() {
                 opened = Some(index);
             }
             // what "shows" is a title

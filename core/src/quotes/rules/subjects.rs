@@ -169,6 +169,10 @@ impl Grammar<'_> {
         }
         let has_article = start > 0 && fits(start - 1) && self.is(start - 1, lexicon::DETERMINER);
         let start = start - usize::from(has_article);
+        let antecedent = self.antecedent_end(cue.start).filter(|&end| end > start);
+        if let Some(antecedent) = antecedent.and_then(|end| self.last_subject(start..end)) {
+            return Some(self.whole_subject(start, antecedent));
+        }
         let before = self.subject_in_front(start, cue.start, after.as_ref());
         let before = before.map(|phrase| self.whole_subject(start, phrase));
         match (before, after) {
@@ -179,6 +183,18 @@ impl Grammar<'_> {
             (None, None) => self.subject_elsewhere(start, cue, clause_end, content),
             (before, after) => before.or(after),
         }
+    }
+
+    /// The comma behind what a relative pronoun stands for, when one is the subject of the verb at an index:
+    /// "Anne Morel, qui accuse …".
+    pub(super) fn antecedent_end(&self, verb: usize) -> Option<usize> {
+        let reach = verb.saturating_sub(BESIDE + 2)..verb;
+        let pronoun = reach.rev().find(|&at| !self.is_small(at))?;
+        let is_relative = self.lexicon.is_relative(self.word(pronoun).form)
+            && self.is(verb, lexicon::VERB)
+            && self.is_outside(pronoun);
+        let comma = pronoun.checked_sub(1).filter(|&comma| is_relative && self.is_comma(comma));
+        comma.filter(|&comma| self.word(comma).block == self.word(verb).block)
     }
 
     /// The whole of a phrase found in words from `start` on, where it may begin before these.
@@ -272,8 +288,10 @@ impl Grammar<'_> {
             && !self.is_comma(before.end)
             && (before.end..cue.start).any(|at| self.is_comma(at));
         // a capital alone makes no name of the first word
-        let is_doubtful =
-            after.start == cue.end && before.len() == 1 && !self.is_someone(before.start);
+        let is_doubtful = after.start == cue.end
+            && before.len() == 1
+            && before.start == self.sentence_of(before.start).0
+            && !self.is_someone(before.start);
         let is_beside = cue.start - before.end <= BESIDE;
         let is_near = is_beside && !turns && !is_doubtful;
         let follows = cue.start >= content.end;
