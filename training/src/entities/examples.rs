@@ -1,12 +1,12 @@
 //! Annotated documents into sequences to learn from.
 
 use anyhow::Result;
-use pullquote_core::Page;
 use pullquote_core::entities::names::{FeatureExtractor, Knowledge};
 use pullquote_core::learn::Labels;
 use pullquote_core::sentences::Segmenter;
 use pullquote_core::text::{self, Token};
-use pullquote_training::corpus::{ByteOffsets, NamedDocument};
+use pullquote_core::{Page, Span};
+use pullquote_training::corpus::{ByteOffsets, NameAnnotation, NamedDocument};
 use pullquote_training::crf::{Example, LabelSet};
 
 /// A text as the tagger reads it.
@@ -38,36 +38,59 @@ struct Name {
     kinds: Vec<&'static str>,
 }
 
+/// The types that an annotation may stand for; none when it is of no name.
+fn kinds_of(annotation: &NameAnnotation) -> Option<Vec<&'static str>> {
+    Some(match (annotation.kind.as_str(), annotation.fine.as_deref()) {
+        ("PER", _) => vec!["PERSON"],
+        ("ORG", _) => vec!["ORGANIZATION"],
+        ("LOC", _) => vec!["LOCATION"],
+        ("MISC", Some("NORP")) => vec!["NATIONALITY"],
+        ("MISC", Some(_)) => vec!["OTHER"],
+        ("MISC", None) => vec!["NATIONALITY", "OTHER"],
+        _ => return None,
+    })
+}
+
 /// The names of a document in tokens. A token of which less than half is in the name is not of it.
 fn names_of(document: &NamedDocument, tokens: &[Token]) -> Vec<Name> {
     let offsets = ByteOffsets::new(&document.text);
     let mut found: Vec<Name> = Vec::new();
     for annotation in &document.entities {
-        let kinds: Vec<&'static str> = match (annotation.kind.as_str(), annotation.fine.as_deref())
-        {
-            ("PER", _) => vec!["PERSON"],
-            ("ORG", _) => vec!["ORGANIZATION"],
-            ("LOC", _) => vec!["LOCATION"],
-            ("MISC", Some("NORP")) => vec!["NATIONALITY"],
-            ("MISC", Some(_)) => vec!["OTHER"],
-            ("MISC", None) => vec!["NATIONALITY", "OTHER"],
-            _ => continue,
-        };
-        let Some(span) = offsets.span(annotation.range) else { continue };
-        let from = tokens.partition_point(|token| token.span.end <= span.start);
-        let to = tokens.partition_point(|token| token.span.start < span.end);
-        let mostly_in = |token: &Token| {
-            let shared = token.span.end.min(span.end) - token.span.start.max(span.start);
-            2 * shared >= token.span.len()
-        };
-        let mut inside = (from..to).filter(|&index| mostly_in(&tokens[index]));
-        let Some(first) = inside.next() else { continue };
-        let last = inside.next_back().unwrap_or(first);
-        if found.last().is_none_or(|name| name.last < first) {
-            found.push(Name { first, last, kinds });
+        let whole = kinds_of(annotation).zip(offsets.span(annotation.range));
+        let Some((kinds, whole)) = whole else { continue };
+        for span in parts_of(whole, annotation, &document.text) {
+            let from = tokens.partition_point(|token| token.span.end <= span.start);
+            let to = tokens.partition_point(|token| token.span.start < span.end);
+            let mostly_in = |token: &Token| {
+                let shared = token.span.end.min(span.end) - token.span.start.max(span.start);
+                2 * shared >= token.span.len()
+            };
+            let mut inside = (from..to).filter(|&index| mostly_in(&tokens[index]));
+            let Some(first) = inside.next() else { continue };
+            let last = inside.next_back().unwrap_or(first);
+            if found.last().is_none_or(|name| name.last < first) {
+                found.push(Name { first, last, kinds: kinds.clone() });
+            }
         }
     }
     found
+}
+
+/// The spans of an annotation: of a place with a comma, "Kigali, Rwanda", which most annotators took for
+/// two, those of both.
+fn parts_of(span: Span, annotation: &NameAnnotation, text: &str) -> Vec<Span> {
+    const COMMA: &str = ", ";
+    if annotation.kind != "LOC" {
+        return vec![span];
+    }
+    let mut start = span.start;
+    let parts = span.slice(text).split(COMMA).map(|part| {
+        let end = start + part.len() as u32;
+        let part = Span::new(start, end);
+        start = end + COMMA.len() as u32;
+        part
+    });
+    parts.filter(|part| !part.is_empty()).collect()
 }
 
 /// Adds an example for each sentence. Where a data set says nothing of nationalities and other

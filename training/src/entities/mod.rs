@@ -1,6 +1,7 @@
 //! Trains the tagger of names.
 
 mod examples;
+mod marked;
 mod score;
 
 use std::path::PathBuf;
@@ -14,7 +15,7 @@ use pullquote_training::crf::{Crf, TrainingOptions};
 /// What to train on and how.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Annotated documents to learn from
+    /// Annotated documents to learn from: JSON lines, or articles with marked names (`.txt`)
     #[arg(long, required = true, num_args = 1..)]
     train: Vec<PathBuf>,
     /// How much each file counts; 1 for those left out
@@ -42,13 +43,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let knowledge = Knowledge::new()?;
     let mut examples = Vec::new();
     for (set, path) in arguments.train.iter().enumerate() {
-        let documents: Vec<NamedDocument> = corpus::read(path)?;
+        let documents = marked::read(path)?;
         let weight = arguments.weight.get(set).copied().unwrap_or(1.0);
         let before = examples.len();
         examples::add(&documents, &labels, &knowledge, weight, &mut examples)?;
         println!("{}: {} sentences", corpus::name_of(path), examples.len() - before);
     }
-    let dev = arguments.dev.iter().map(|path| Ok((corpus::name_of(path), corpus::read(path)?)));
+    let dev = arguments.dev.iter().map(|path| Ok((corpus::name_of(path), marked::read(path)?)));
     let dev: Vec<(String, Vec<NamedDocument>)> = dev.collect::<Result<_>>()?;
 
     let mut crf = Crf::new(labels, arguments.options.clone());
@@ -95,7 +96,7 @@ pub(crate) fn run_score(arguments: &ScoreArguments) -> Result<()> {
     let model = Model::load(names::MODEL, Box::leak(bytes.into_boxed_slice()))?;
     let tagger = NameTagger::with(model, Knowledge::new()?);
     for file in &arguments.files {
-        let documents: Vec<NamedDocument> = corpus::read(file)?;
+        let documents = marked::read(file)?;
         let scores = score::score(&tagger, &documents, arguments.show)?;
         println!("{} {scores}", corpus::name_of(file));
     }
