@@ -7,6 +7,7 @@ use super::super::lexicon;
 use super::super::words::Shape;
 use super::cues::LONGEST_CLAUSE;
 use super::phrases::Grammar;
+use super::subjects::SPEAKER_REACH;
 
 /// Words between a noun and the relative pronoun that stands for it: "una oferta final que …".
 const BESIDE: usize = 2;
@@ -88,16 +89,15 @@ impl Grammar<'_> {
         }
         let next =
             |from: usize| (from..end.min(from + LONGEST_CLAUSE)).find(|&at| self.ends_part(at));
-        let first = next(cue + 1).unwrap_or(end);
+        let first = next(cue + 1).or((end <= cue + LONGEST_CLAUSE).then_some(end))?;
         if self.is_comma(first) {
             let clause = first + 1;
             let is_apart = self.lexicon.subordinates(self.word(clause).form);
             let closes = self.closes_infinitive(clause..next(clause).unwrap_or(end));
             return (!is_apart && closes && clause < end).then_some(clause);
         }
-        let is_behind_subject = self
-            .last_subject(self.sentence_of(cue).0..cue)
-            .is_some_and(|subject| subject.end == cue);
+        let before = self.sentence_of(cue).0.max(cue.saturating_sub(SPEAKER_REACH))..cue;
+        let is_behind_subject = self.last_subject(before).is_some_and(|subject| subject.end == cue);
         let start = match is_behind_subject {
             true => cue + 1,
             false => self.subject_of(&(cue..cue + 1), &(first..first))?.end.max(cue + 1),
