@@ -66,7 +66,8 @@ fn one_article(bencher: divan::Bencher) {
 /// A megabyte of each text that has a name for making analysers slow, beside a megabyte of news.
 #[divan::bench(sample_count = 10, args = [
     "news", "straight marks", "opening marks", "apostrophes", "brackets", "full stops", "one word",
-    "spaces", "line breaks", "scripts", "pronouns", "one name", "capitals", "digits", "said",
+    "spaces", "line breaks", "scripts", "pronouns", "one name", "capitals", "digits", "said", "German",
+    "Dutch",
 ])]
 fn megabyte(bencher: divan::Bencher, of: &str) {
     let unit = match of {
@@ -85,6 +86,8 @@ fn megabyte(bencher: divan::Bencher, of: &str) {
         "capitals" => "Ab Cd Ef. ",
         "digits" => "1,1.1:1-1 ",
         "said" => "said \"said\" ",
+        "German" => "kündigte an, das Gesetz zu ändern ",
+        "Dutch" => "zegt de minister te gaan ",
         other => unreachable!("{other}"),
     };
     bench(bencher, &[common::megabyte_of(unit)], AnalysisSet::ALL);
