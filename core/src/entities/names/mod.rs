@@ -1,5 +1,6 @@
 //! The tagger of names: which tokens make up the name of a person, an organization, a place …
 
+mod datelines;
 mod evidence;
 mod features;
 mod gazetteer;
@@ -130,6 +131,7 @@ impl NameTagger {
                 });
             }
         }
+        datelines::settle(page, names);
     }
 
     /// Scores the labels of the tokens of a sequence. The rows lie all over a few megabytes, so they

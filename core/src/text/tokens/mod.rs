@@ -198,6 +198,7 @@ mod tests {
                 "F-16 COVID-19 T-shirt e-mail 15-year-old",
                 "F-16 COVID-19 T-shirt e-mail 15-year-old",
             ),
+            ("1-Daria Roe beat 12-Ann", "1 - Daria Roe beat 12 - Ann"),
             ("J. K. Rowling, J.K. Rowling", "J. K. Rowling , J.K. Rowling"),
             ("World War I. Then I. M. Pei", "World War I . Then I. M. Pei"),
             ("Mr. Doe of Acme Inc. left.", "Mr. Doe of Acme Inc. left ."),

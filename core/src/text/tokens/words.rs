@@ -20,6 +20,9 @@ static ELISIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 /// The longest abbreviation or elided word that is looked up.
 const LONGEST_LISTED: usize = 8;
 
+/// Digits of the longest number that says how a player is seeded.
+const LONGEST_SEED: usize = 2;
+
 /// The longest symbol of a share, and of the exchange behind its dot.
 const LONGEST_SHARE: usize = 5;
 const LONGEST_EXCHANGE: usize = 2;
@@ -144,12 +147,21 @@ impl Scanner<'_> {
     }
 
     /// Decides at the hyphen at `mark`. Parts that may be names of their own are split off; what is
-    /// in lower case, or tied to a single letter or a number ("T-shirt", "F-16"), stays whole.
+    /// in lower case, or tied to a single letter or a number ("T-shirt", "F-16"), stays whole, but not the
+    /// seed of a player ("1-Daria Kolesnik").
     fn join_at_hyphen(&self, part: usize, mark: usize, next: usize) -> Join {
         let Some(c) = self.char(next).filter(|&c| chars::is_word(c)) else {
             return Join::End(mark);
         };
         let before = self.bytes[mark - 1];
+        let is_seed = part == self.at
+            && mark - part <= LONGEST_SEED
+            && self.bytes[part..mark].iter().all(u8::is_ascii_digit)
+            && c.is_uppercase()
+            && self.char(next + c.len_utf8()).is_some_and(char::is_lowercase);
+        if is_seed {
+            return Join::End(mark);
+        }
         if c.is_ascii_digit() {
             return if before.is_ascii_digit() { Join::End(mark) } else { Join::On(next) };
         }

@@ -1,0 +1,123 @@
+//! The place that a report begins with is a place, whatever else is called so: "DETROIT (AP) — …".
+
+use crate::analysis::{EntityType, Span};
+use crate::analyzer::Page;
+use crate::entities::NameMention;
+use crate::text::datelines::{dateline_end, is_dash};
+
+/// How sure it is that what stands before an agency in a dateline is a place.
+const SURE: f32 = 0.9;
+
+/// Ends the names in datelines before the dash; and where a dateline names an agency, makes those before it
+/// places, and adds one where none was found. The names are in order, and stay so. Linear.
+pub(super) fn settle(page: &Page<'_>, names: &mut Vec<NameMention>) {
+    for block in page.blocks {
+        let text = block.span.slice(page.text);
+        let Some(dateline) = dateline_end(text).and_then(|end| text.get(..end)) else { continue };
+        let dateline = dateline.trim_end_matches(|c: char| is_dash(c) || c == ' ');
+        let start = block.span.start;
+        let first = names.partition_point(|name| name.span.end <= start);
+        part_at(page, names, first, start + dateline.len() as u32);
+        let Some(agency) = dateline.find('(').filter(|_| dateline.ends_with(')')) else { continue };
+        let mut is_named = false;
+        for name in names.iter_mut().skip(first) {
+            if name.span.end > start + agency as u32 {
+                break;
+            }
+            is_named |= name.span.start == start;
+            name.kind = EntityType::Location;
+        }
+        if !is_named {
+            // "AKRON, Ohio, Sept. 30 (NEWSLINE)"
+            let place = dateline.find([',', '(']).unwrap_or(agency);
+            let place = Span::new(
+                start,
+                start + dateline.get(..place).unwrap_or_default().trim_end().len() as u32,
+            );
+            names.splice(first..first, mention(page, place, EntityType::Location, SURE));
+        }
+    }
+}
+
+/// Makes two of the name, at `first` or behind, that reaches over the dash at an offset.
+fn part_at(page: &Page<'_>, names: &mut Vec<NameMention>, first: usize, dash: u32) {
+    let index = names.partition_point(|name| name.span.end <= dash).max(first);
+    let Some(NameMention { span, kind, confidence, .. }) = names.get(index).copied() else {
+        return;
+    };
+    if span.start >= dash {
+        return;
+    }
+    let behind = Span::new(dash, span.end).slice(page.text);
+    let name = behind.trim_start_matches(|c: char| is_dash(c) || c.is_whitespace());
+    let before = Span::new(span.start, dash);
+    let behind = Span::new(span.end - name.len() as u32, span.end);
+    let parts = [before, behind].map(|part| mention(page, part, kind, confidence));
+    names.splice(index..=index, parts.into_iter().flatten());
+}
+
+/// The mention of a name that makes up whole tokens; none when there are none.
+fn mention(page: &Page<'_>, span: Span, kind: EntityType, confidence: f32) -> Option<NameMention> {
+    let first = page.tokens.partition_point(|token| token.span.start < span.start);
+    let behind = page.tokens.partition_point(|token| token.span.end <= span.end);
+    let (start, end) = (page.tokens.get(first)?, page.tokens.get(behind.checked_sub(1)?)?);
+    (first < behind).then_some(NameMention {
+        span: Span::new(start.span.start, end.span.end),
+        first_token: first as u32,
+        last_token: behind as u32 - 1,
+        kind,
+        confidence,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{split_blocks, tokenize};
+
+    /// What becomes of names, given by their text and type, in a text.
+    fn settled(text: &str, names: &[(&str, EntityType)]) -> Vec<(String, EntityType)> {
+        let blocks = split_blocks(text);
+        let mut tokens = Vec::new();
+        tokenize(text, &blocks, &mut tokens);
+        let (blocks, tokens) = (&blocks[..], &tokens[..]);
+        let page = Page { text, title: None, language: "en", blocks, tokens, sentences: &[] };
+        let find = |&(name, kind): &(&str, EntityType)| {
+            let start = text.find(name).unwrap() as u32;
+            mention(&page, Span::new(start, start + name.len() as u32), kind, 0.5).unwrap()
+        };
+        let mut names = names.iter().map(find).collect();
+        settle(&page, &mut names);
+        names.iter().map(|name| (name.span.slice(text).to_owned(), name.kind)).collect()
+    }
+
+    #[test]
+    fn what_stands_before_an_agency_is_a_place() {
+        use EntityType::{Location, Organization, Person};
+        let (place, body) = (Location, Organization);
+        let cases: &[(&str, &[(&str, EntityType)], &[(&str, EntityType)])] = &[
+            (
+                "DETROIT (AP) — A",
+                &[("DETROIT", body), ("AP", body)],
+                &[("DETROIT", place), ("AP", body)],
+            ),
+            (
+                "NABE, Mali, May 3 (AFP) - A",
+                &[("Mali", place), ("AFP", body)],
+                &[("NABE", place), ("Mali", place), ("AFP", body)],
+            ),
+            (
+                "SÃO TIAGO - Dealer Boa Serra SA said",
+                &[("SÃO TIAGO - Dealer Boa Serra SA", body)],
+                &[("SÃO TIAGO", body), ("Dealer Boa Serra SA", body)],
+            ),
+            ("Ann Roe (AP) left — Now", &[("Ann Roe", Person)], &[("Ann Roe", Person)]),
+            ("NASA — Nobody knows", &[("NASA", body)], &[("NASA", body)]),
+        ];
+        for (text, names, expected) in cases {
+            let found = settled(text, names);
+            let found: Vec<_> = found.iter().map(|(name, kind)| (&**name, *kind)).collect();
+            assert_eq!(found, *expected, "{text}");
+        }
+    }
+}
