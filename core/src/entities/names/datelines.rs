@@ -75,14 +75,16 @@ mod tests {
     use super::*;
     use crate::text::{split_blocks, tokenize};
 
+    type Name<'a> = (&'a str, EntityType);
+
     /// What becomes of names, given by their text and type, in a text.
-    fn settled(text: &str, names: &[(&str, EntityType)]) -> Vec<(String, EntityType)> {
+    fn settled(text: &str, names: &[Name<'_>]) -> Vec<(String, EntityType)> {
         let blocks = split_blocks(text);
         let mut tokens = Vec::new();
         tokenize(text, &blocks, &mut tokens);
         let (blocks, tokens) = (&blocks[..], &tokens[..]);
         let page = Page { text, title: None, language: "en", blocks, tokens, sentences: &[] };
-        let find = |&(name, kind): &(&str, EntityType)| {
+        let find = |&(name, kind): &Name<'_>| {
             let start = text.find(name).unwrap() as u32;
             mention(&page, Span::new(start, start + name.len() as u32), kind, 0.5).unwrap()
         };
@@ -95,7 +97,7 @@ mod tests {
     fn what_stands_before_an_agency_is_a_place() {
         use EntityType::{Location, Organization, Person};
         let (place, body) = (Location, Organization);
-        let cases: &[(&str, &[(&str, EntityType)], &[(&str, EntityType)])] = &[
+        let cases: &[(&str, &[Name<'_>], &[Name<'_>])] = &[
             (
                 "DETROIT (AP) — A",
                 &[("DETROIT", body), ("AP", body)],
