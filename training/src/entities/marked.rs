@@ -17,10 +17,20 @@ use pullquote_training::corpus::{self, CodePointRange, NameAnnotation, NamedDocu
 /// Stands alone on the line between two articles.
 const BETWEEN: &str = "---";
 
+/// Whether a file is of marked articles, by its name.
+fn is_marked(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "txt")
+}
+
+/// The name of the data that a file is of: of marked articles that of their folder.
+pub(super) fn name_of_data(path: &Path) -> String {
+    corpus::name_of(path.parent().filter(|_| is_marked(path)).unwrap_or(path))
+}
+
 /// Reads a file of annotated documents: marked articles when its name ends with `.txt`, JSON lines
 /// otherwise.
 pub(super) fn read(path: &Path) -> Result<Vec<NamedDocument>> {
-    if path.extension().is_none_or(|extension| extension != "txt") {
+    if !is_marked(path) {
         return corpus::read(path);
     }
     let text =
@@ -92,7 +102,7 @@ mod tests {
         let mut articles = 0;
         for file in std::fs::read_dir(folder).unwrap() {
             let path = file.unwrap().path();
-            if path.extension().is_some_and(|extension| extension == "txt") {
+            if is_marked(&path) {
                 articles += read(&path).unwrap().len();
             }
         }

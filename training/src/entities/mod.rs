@@ -69,8 +69,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             Ok(())
         })?;
     }
-    let trained_on: Vec<String> =
-        arguments.train.iter().map(|path| corpus::name_of(path)).collect();
+    let mut trained_on: Vec<String> =
+        arguments.train.iter().map(|path| marked::name_of_data(path)).collect();
+    trained_on.dedup();
     std::fs::write(&arguments.output, crf.encode(names::MODEL, &trained_on))
         .with_context(|| format!("writing {}", arguments.output.display()))
 }
