@@ -19,21 +19,15 @@ pub(super) fn settle(page: &Page<'_>, names: &mut Vec<NameMention>) {
         let first = names.partition_point(|name| name.span.end <= start);
         part_at(page, names, first, start + dateline.len() as u32);
         let Some(agency) = dateline.find('(').filter(|_| dateline.ends_with(')')) else { continue };
-        let mut is_named = false;
-        for name in names.iter_mut().skip(first) {
-            if name.span.end > start + agency as u32 {
-                break;
-            }
-            is_named |= name.span.start == start;
+        // "AKRON, Ohio, Sept. 30 (NEWSLINE)"
+        let place = dateline.find([',', '(']).and_then(|end| dateline.get(..end));
+        let place = Span::new(start, start + place.unwrap_or_default().trim_end().len() as u32);
+        let is_named = names.get(first).is_some_and(|name| name.span.start < place.end);
+        let before_agency = |name: &&mut NameMention| name.span.end <= start + agency as u32;
+        for name in names.iter_mut().skip(first).take_while(before_agency) {
             name.kind = EntityType::Location;
         }
         if !is_named {
-            // "AKRON, Ohio, Sept. 30 (NEWSLINE)"
-            let place = dateline.find([',', '(']).unwrap_or(agency);
-            let place = Span::new(
-                start,
-                start + dateline.get(..place).unwrap_or_default().trim_end().len() as u32,
-            );
             names.splice(first..first, mention(page, place, EntityType::Location, SURE));
         }
     }
@@ -113,6 +107,7 @@ mod tests {
                 &[("SÃO TIAGO - Dealer Boa Serra SA", body)],
                 &[("SÃO TIAGO", body), ("Dealer Boa Serra SA", body)],
             ),
+            ("Upper NABE (AFP) - A", &[("NABE", body)], &[("NABE", place)]),
             ("Ann Roe (AP) left — Now", &[("Ann Roe", Person)], &[("Ann Roe", Person)]),
             ("NASA — Nobody knows", &[("NASA", body)], &[("NASA", body)]),
         ];
