@@ -67,7 +67,7 @@ fn one_article(bencher: divan::Bencher) {
 #[divan::bench(sample_count = 10, args = [
     "news", "straight marks", "opening marks", "apostrophes", "brackets", "full stops", "one word",
     "spaces", "line breaks", "scripts", "pronouns", "one name", "capitals", "digits", "said", "German",
-    "Dutch",
+    "Dutch", "datelines",
 ])]
 fn megabyte(bencher: divan::Bencher, of: &str) {
     let unit = match of {
@@ -88,6 +88,7 @@ fn megabyte(bencher: divan::Bencher, of: &str) {
         "said" => "said \"said\" ",
         "German" => "kündigte an, das Gesetz zu ändern ",
         "Dutch" => "zegt de minister te gaan ",
+        "datelines" => "DL (AP) — A\n\n",
         other => unreachable!("{other}"),
     };
     bench(bencher, &[common::megabyte_of(unit)], AnalysisSet::ALL);

@@ -9,6 +9,7 @@ pub mod patterns;
 mod persons;
 mod vocabulary;
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::analysis::{Entity, EntityType, MentionKind, Span};
@@ -30,6 +31,26 @@ pub struct NameMention {
     pub kind: EntityType,
     /// Probability that span and type are right.
     pub confidence: f32,
+}
+
+impl NameMention {
+    /// The mention that tokens of a page make up; none when the page has none of these.
+    fn of_tokens(
+        page: &Page<'_>,
+        tokens: Range<usize>,
+        kind: EntityType,
+        confidence: f32,
+    ) -> Option<Self> {
+        let name = page.tokens.get(tokens.clone())?;
+        let (first, last) = name.first().zip(name.last())?;
+        Some(NameMention {
+            span: Span::new(first.span.start, last.span.end),
+            first_token: tokens.start as u32,
+            last_token: tokens.end as u32 - 1,
+            kind,
+            confidence,
+        })
+    }
 }
 
 /// Working memory of the stage.

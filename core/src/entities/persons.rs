@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::NameMention;
 use super::clusters::Lexicon;
 use super::vocabulary::{Case, KeyMap, KeyedWord, WordKey};
-use crate::analysis::{EntityType, Span};
+use crate::analysis::EntityType;
 use crate::analyzer::Page;
 use crate::text::TokenKind;
 
@@ -219,15 +219,7 @@ impl Finder<'_> {
     }
 
     fn mention(&self, name: Range<usize>, confidence: f32) -> Option<NameMention> {
-        let first = self.page.tokens.get(name.start)?;
-        let last = self.page.tokens.get(name.end.checked_sub(1)?)?;
-        Some(NameMention {
-            span: Span::new(first.span.start, last.span.end),
-            first_token: name.start as u32,
-            last_token: name.end as u32 - 1,
-            kind: EntityType::Person,
-            confidence,
-        })
+        NameMention::of_tokens(self.page, name, EntityType::Person, confidence)
     }
 
     fn slice(&self, at: usize) -> Option<&str> {
@@ -286,7 +278,7 @@ impl Finder<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::Entity;
+    use crate::analysis::{Entity, Span};
     use crate::entities::{Gatherer, GathererScratch};
     use crate::sentences::Segmenter;
     use crate::text::{split_blocks, tokenize};

@@ -51,7 +51,7 @@ pub(crate) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '–' | '—' | '―')
 }
 
-fn is_dash_or_space(c: char) -> bool {
+pub(crate) fn is_dash_or_space(c: char) -> bool {
     is_dash(c) || c.is_whitespace()
 }
 

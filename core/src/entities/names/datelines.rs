@@ -3,65 +3,58 @@
 use crate::analysis::{EntityType, Span};
 use crate::analyzer::Page;
 use crate::entities::NameMention;
-use crate::text::datelines::{dateline_end, is_dash};
+use crate::text::datelines::{dateline_end, is_dash, is_dash_or_space};
 
 /// How sure it is that what stands before an agency in a dateline is a place.
 const SURE: f32 = 0.9;
 
 /// Ends the names in datelines before the dash; and where a dateline names an agency, makes those before it
-/// places, and adds one where none was found. The names are in order, and stay so. Linear.
+/// places, and adds one where none was found. The names are in order, and stay so. Linear but for the
+/// order, in which what is added is sorted.
 pub(super) fn settle(page: &Page<'_>, names: &mut Vec<NameMention>) {
+    let mut added = Vec::new();
     for block in page.blocks {
         let text = block.span.slice(page.text);
         let Some(dateline) = dateline_end(text).and_then(|end| text.get(..end)) else { continue };
         let dateline = dateline.trim_end_matches(|c: char| is_dash(c) || c == ' ');
         let start = block.span.start;
         let first = names.partition_point(|name| name.span.end <= start);
-        part_at(page, names, first, start + dateline.len() as u32);
+        added.extend(part_at(page, names, start + dateline.len() as u32));
         let Some(agency) = dateline.find('(').filter(|_| dateline.ends_with(')')) else { continue };
+        let agency = start + agency as u32;
         // "AKRON, Ohio, Sept. 30 (NEWSLINE)"
-        let place = dateline.find([',', '(']).and_then(|end| dateline.get(..end));
-        let place = Span::new(start, start + place.unwrap_or_default().trim_end().len() as u32);
+        let place = dateline.split([',', '(']).next().unwrap_or_default().trim_end();
+        let place = Span::new(start, start + place.len() as u32);
         let is_named = names.get(first).is_some_and(|name| name.span.start < place.end);
-        let before_agency = |name: &&mut NameMention| name.span.end <= start + agency as u32;
+        let before_agency = |name: &&mut NameMention| name.span.end <= agency;
         for name in names.iter_mut().skip(first).take_while(before_agency) {
             name.kind = EntityType::Location;
         }
         if !is_named {
-            names.splice(first..first, mention(page, place, EntityType::Location, SURE));
+            added.extend(mention(page, place, EntityType::Location, SURE));
         }
+    }
+    if !added.is_empty() {
+        names.extend(added);
+        names.sort_by_key(|name| name.span.start);
     }
 }
 
-/// Makes two of the name, at `first` or behind, that reaches over the dash at an offset.
-fn part_at(page: &Page<'_>, names: &mut Vec<NameMention>, first: usize, dash: u32) {
-    let index = names.partition_point(|name| name.span.end <= dash).max(first);
-    let Some(NameMention { span, kind, confidence, .. }) = names.get(index).copied() else {
-        return;
-    };
-    if span.start >= dash {
-        return;
-    }
-    let behind = Span::new(dash, span.end).slice(page.text);
-    let name = behind.trim_start_matches(|c: char| is_dash(c) || c.is_whitespace());
-    let before = Span::new(span.start, dash);
-    let behind = Span::new(span.end - name.len() as u32, span.end);
-    let parts = [before, behind].map(|part| mention(page, part, kind, confidence));
-    names.splice(index..=index, parts.into_iter().flatten());
+/// Ends the name that reaches over the dash at an offset there. Returns the rest of it.
+fn part_at(page: &Page<'_>, names: &mut [NameMention], dash: u32) -> Option<NameMention> {
+    let index = names.partition_point(|name| name.span.end <= dash);
+    let name = names.get_mut(index).filter(|name| name.span.start < dash)?;
+    let NameMention { span, kind, confidence, .. } = *name;
+    *name = mention(page, Span::new(span.start, dash), kind, confidence)?;
+    let rest = Span::new(dash, span.end).slice(page.text).trim_start_matches(is_dash_or_space);
+    mention(page, Span::new(span.end - rest.len() as u32, span.end), kind, confidence)
 }
 
 /// The mention of a name that makes up whole tokens; none when there are none.
 fn mention(page: &Page<'_>, span: Span, kind: EntityType, confidence: f32) -> Option<NameMention> {
     let first = page.tokens.partition_point(|token| token.span.start < span.start);
     let behind = page.tokens.partition_point(|token| token.span.end <= span.end);
-    let (start, end) = (page.tokens.get(first)?, page.tokens.get(behind.checked_sub(1)?)?);
-    (first < behind).then_some(NameMention {
-        span: Span::new(start.span.start, end.span.end),
-        first_token: first as u32,
-        last_token: behind as u32 - 1,
-        kind,
-        confidence,
-    })
+    NameMention::of_tokens(page, first..behind, kind, confidence)
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub use knowledge::{GAZETTEERS, GazetteerEntry, Knowledge, WordClasses};
 pub use table::FingerprintTable;
 
 use super::NameMention;
-use crate::analysis::{EntityType, Span};
+use crate::analysis::EntityType;
 use crate::analyzer::Page;
 use crate::learn::{
     AHEAD, Decoder, FeatureRows, Gathered, Labels, Model, ModelCard, ModelError, ModelId, Scores,
@@ -120,15 +120,9 @@ impl NameTagger {
                 if is_symbol(first) {
                     continue;
                 }
-                let ends = page.tokens.get(first).zip(page.tokens.get(last));
-                let (Some((start, end)), Some(kind)) = (ends, entity_type(kind)) else { continue };
-                names.push(NameMention {
-                    span: Span::new(start.span.start, end.span.end),
-                    first_token: first as u32,
-                    last_token: last as u32,
-                    kind,
-                    confidence: self.model.confidence(scores, labels, segment),
-                });
+                let Some(kind) = entity_type(kind) else { continue };
+                let confidence = self.model.confidence(scores, labels, segment);
+                names.extend(NameMention::of_tokens(page, first..last + 1, kind, confidence));
             }
         }
         datelines::settle(page, names);
