@@ -165,8 +165,6 @@ const OWNER: u64 = 0;
 #[derive(Debug)]
 enum Opener {
     Form(u64),
-    /// The last three letters.
-    Suffix(u64),
     /// A verb in the infinitive.
     Infinitive,
 }
@@ -250,7 +248,7 @@ pub(super) struct Lexicon {
     /// Prepositions that may give a view at the start of a sentence: "Para Ana Molina, …".
     views: HashSet<u64>,
     /// Words that stand for whom the clause before them ends with: "qui".
-    relative: HashSet<u64>,
+    relatives: HashSet<u64>,
     /// Words that stand for what the sentence before says, "das", "об этом", and verbs that tell it.
     anaphors: Vec<Vec<u64>>,
     telling: HashSet<u64>,
@@ -270,9 +268,9 @@ pub(super) struct Lexicon {
 
 impl Lexicon {
     /// Reads word lists: a line `[class]` starts the words of a class, see [`Lexicon::add`]. The words of
-    /// `[subordinate]`, `[relative]`, `[view]`, `[anaphor]`, `[telling]` and `[by the same]` have no class. The lines `[bare
-    /// titles]`, `[parted sources]`, `[dropped subjects]`, `[capital nouns]` and `[late infinitives]` stand
-    /// alone.
+    /// `[subordinate]`, `[relative]`, `[view]`, `[anaphor]`, `[telling]` and `[by the same]` have no class.
+    /// The lines `[bare titles]`, `[parted sources]`, `[dropped subjects]`, `[capital nouns]` and
+    /// `[late infinitives]` stand alone.
     pub(super) fn new(lists: &[&'static str]) -> Self {
         let mut lexicon = Lexicon::default();
         for list in lists {
@@ -288,27 +286,9 @@ impl Lexicon {
                         section_name = name;
                         class = NAMES.iter().find(|(known, _)| *known == name).map(|known| known.1);
                     }
-                    None => line.split_whitespace().for_each(|word| match (class, section_name) {
-                        (Some(class), _) => lexicon.add(word, class),
-                        (None, "subordinate") => {
-                            lexicon.subordinate.insert(hash_text(word));
-                        }
-                        (None, "relative") => {
-                            lexicon.relative.insert(hash_text(word));
-                        }
-                        (None, "view") => {
-                            lexicon.views.insert(hash_text(word));
-                        }
-                        (None, "anaphor") => {
-                            lexicon.anaphors.push(word.split('_').map(hash_text).collect());
-                        }
-                        (None, "telling") => {
-                            lexicon.telling.extend(forms(word).map(|form| hash_text(&form)))
-                        }
-                        (None, "by the same") => {
-                            lexicon.by_the_same.insert(hash_text(word));
-                        }
-                        (None, unknown) => debug_assert!(false, "unknown [{unknown}]"),
+                    None => line.split_whitespace().for_each(|word| match class {
+                        Some(class) => lexicon.add(word, class),
+                        None => lexicon.add_without_class(word, section_name),
                     }),
                 }
             }
@@ -316,13 +296,26 @@ impl Lexicon {
         lexicon
     }
 
+    /// Adds an entry to a section whose words have no class.
+    fn add_without_class(&mut self, entry: &'static str, section_name: &str) {
+        let words = match section_name {
+            "anaphor" => return self.anaphors.push(entry.split('_').map(hash_text).collect()),
+            "subordinate" => &mut self.subordinate,
+            "relative" => &mut self.relatives,
+            "view" => &mut self.views,
+            "telling" => &mut self.telling,
+            "by the same" => &mut self.by_the_same,
+            unknown => return debug_assert!(false, "unknown [{unknown}]"),
+        };
+        words.extend(forms(entry).map(|form| hash_text(&form)));
+    }
+
     /// Adds an entry to a class. A word that begins with `-` is the end of words, one with `…` within it
     /// their beginning and their end; two with `~` between them are of the class together. Words joined by
     /// `_` are a verb among verbs; among the words that open a reported clause, those that do so right behind
-    /// a verb, with `_` before a single one, `*` before the last three letters of any and `…` for an
-    /// infinitive; elsewhere a phrase that gives a source, with `+` for a
-    /// possessive pronoun that is the source and `<` before the first word when the source was named
-    /// before. Others may be written with several endings, see [`forms`].
+    /// a verb, with `_` before a single one and `…` for an infinitive; elsewhere a phrase that gives a
+    /// source, with `+` for a possessive pronoun that is the source and `<` before the first word when the
+    /// source was named before. Others may be written with several endings, see [`forms`].
     fn add(&mut self, entry: &'static str, class: Classes) {
         if class == CLITIC {
             self.clitics.push(entry);
@@ -340,10 +333,9 @@ impl Lexicon {
             }
         } else if class == THAT {
             let words = entry.split('_').filter(|word| !word.is_empty());
-            let opener = |word: &str| match (word, word.strip_prefix('*')) {
-                ("…", _) => Opener::Infinitive,
-                (_, Some(suffix)) => Opener::Suffix(hash_text(suffix)),
-                (_, None) => Opener::Form(hash_text(word)),
+            let opener = |word: &str| match word {
+                "…" => Opener::Infinitive,
+                _ => Opener::Form(hash_text(word)),
             };
             self.openers.push(words.map(opener).collect());
         } else if class & VERB != 0 {
@@ -436,8 +428,8 @@ impl Lexicon {
     }
 
     /// Whether a word may stand for whom the clause before it ends with: "qui".
-    pub(super) fn is_relative(&self, form: u64) -> bool {
-        self.relative.contains(&form)
+    pub(super) fn is_relative_pronoun(&self, form: u64) -> bool {
+        self.relatives.contains(&form)
     }
 
     /// How many words at an index stand for what the sentence before says, "об этом"; 0 for none.
@@ -498,7 +490,6 @@ impl Lexicon {
                 let word = words.get(index + offset);
                 match *opener {
                     Opener::Form(form) => word.form == form,
-                    Opener::Suffix(suffix) => word.suffix == suffix,
                     Opener::Infinitive => word.classes & INFINITIVE != 0,
                 }
             })

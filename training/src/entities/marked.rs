@@ -98,14 +98,16 @@ mod tests {
 
     #[test]
     fn the_articles_written_for_training_can_be_read() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("names");
-        let mut articles = 0;
-        for file in std::fs::read_dir(folder).unwrap() {
-            let path = file.unwrap().path();
-            if is_marked(&path) {
-                articles += read(&path).unwrap().len();
+        let names = Path::new(env!("CARGO_MANIFEST_DIR")).join("names");
+        for folder in [names.clone(), names.join("held-out")] {
+            let mut articles = 0;
+            for file in std::fs::read_dir(folder).unwrap() {
+                let path = file.unwrap().path();
+                if is_marked(&path) {
+                    articles += read(&path).unwrap().len();
+                }
             }
+            assert!(articles > 0);
         }
-        assert!(articles > 0);
     }
 }

@@ -210,9 +210,9 @@ impl Lexicon {
     /// Whether a word, given also as it is written, says what somebody is and stands before their name,
     /// "minister", in the case that a noun has.
     pub(crate) fn is_role(&self, word: KeyedWord, written: &str) -> bool {
-        let is_role = self.word_is(word, ROLE_BEFORE_NAME)
-            || self.role_endings.iter().any(|ending| written.ends_with(ending));
-        is_role && self.has_capital_nouns == written.starts_with(char::is_uppercase)
+        self.has_capital_nouns == written.starts_with(char::is_uppercase)
+            && (self.word_is(word, ROLE_BEFORE_NAME)
+                || self.role_endings.iter().any(|ending| written.ends_with(ending)))
     }
 
     /// Whether a word is a first name and no small word of the language.

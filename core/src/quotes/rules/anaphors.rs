@@ -4,12 +4,13 @@
 use std::ops::Range;
 
 use super::super::lexicon;
+use super::super::spans::{Part, Segment};
 use super::phrases::Grammar;
 use super::reported::last_word;
-use super::{Report, Rules, Teller};
+use super::{Report, Rules, SURE, Teller, UNSURE};
 
 /// Words between the one that stands for what was said and the verb.
-const VERB_REACH: usize = 12;
+const TELLING_REACH: usize = 12;
 
 /// Fewer words are no sentence that somebody said.
 const SHORTEST: usize = 4;
@@ -28,7 +29,7 @@ impl Grammar<'_> {
         if length == 0 || may_be_article && !is_verb(start + length) {
             return None;
         }
-        let cue = (start..end.min(start + length + VERB_REACH)).find(|&at| tells(at))?;
+        let cue = (start..end.min(start + length + TELLING_REACH)).find(|&at| tells(at))?;
         let goes_on = (cue + 1..end).any(|at| self.is(at, lexicon::THAT) || !self.is_outside(at));
         let source = self.subject_of(&(cue..cue + 1), &(end..end)).filter(|_| !goes_on)?;
         let is_fit = match self.has_capital_nouns() {
@@ -59,6 +60,9 @@ impl Rules<'_> {
             && content.len() >= SHORTEST
             && grammar.are_outside(content.clone());
         let source = self.attributions.get(last)?.source.filter(|_| is_fit)?;
-        Some(self.share(cue..cue + 1, content, source))
+        let segment = |part, tokens| Segment { part, tokens, confidence: SURE };
+        let content = self.add(segment(Part::Content, content));
+        let cue = self.add(segment(Part::Cue, cue..cue + 1));
+        Some(self.attribute(vec![content], Some(cue), Some(source), UNSURE))
     }
 }

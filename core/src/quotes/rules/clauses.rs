@@ -70,10 +70,10 @@ impl Grammar<'_> {
             && !self.is(cue, lexicon::JUDGE)
             && !self.lexicon.has_late_infinitives();
         let is_addressed = |clause: usize| {
-            let people = cue + 1..clause;
+            let mut people = cue + 1..clause;
             people.is_empty()
                 || self.is(cue + 1, lexicon::PREPOSITION)
-                || people.clone().any(|at| self.is_someone(at))
+                || people.any(|at| self.is_someone(at))
         };
         (cue + 1..=cue + 1 + ADDRESS_REACH)
             .take_while(|&index| index < end && reports && !self.ends_clause(index))

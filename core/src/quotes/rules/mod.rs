@@ -342,14 +342,6 @@ impl Rules<'_> {
         Some(self.attribute(contents, Some(cue), source, SURE))
     }
 
-    /// Adds what the source of another attribution says.
-    fn share(&mut self, cue: Range<usize>, content: Range<usize>, source: usize) -> usize {
-        let segment = |part, tokens| Segment { part, tokens, confidence: SURE };
-        let content = self.add(segment(Part::Content, content));
-        let cue = self.add(segment(Part::Cue, cue));
-        self.attribute(vec![content], Some(cue), Some(source), UNSURE)
-    }
-
     fn add(&mut self, segment: Segment) -> usize {
         self.segments.push(segment);
         self.segments.len() - 1

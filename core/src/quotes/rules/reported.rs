@@ -270,7 +270,6 @@ impl Reading<'_> {
             let that = that
                 .filter(|&that| grammar.opens_report(cue, that) && self.is_reported(cue, that))
                 .or_else(|| grammar.infinitive_behind(cue, self.end));
-            let late = grammar.late_infinitive(cue, that.unwrap_or(self.end));
             let parts = [Shape::Comma, Shape::Colon];
             let comma = reach.clone().find(|&index| parts.contains(&grammar.shape(index)));
             // "…, er solle sagen, ob …": what is reported begins before the word that opens a clause
@@ -280,12 +279,13 @@ impl Reading<'_> {
                 grammar.opens_main_clause(start)
                     || (start..end).any(|index| grammar.is(index, lexicon::SUBJUNCTIVE))
             });
+            let late = || grammar.late_infinitive(cue, that.unwrap_or(self.end));
             let colon = || {
                 let utters = grammar.is(cue, lexicon::SPEECH | lexicon::WRITE | lexicon::ADDRESS);
                 let is_colon = |&index: &usize| grammar.shape(index) == Shape::Colon;
                 (cue + 1..cue + 1 + COLON_REACH).filter(|_| utters).find(is_colon).map(|at| at + 1)
             };
-            let clause = reported.or(late).or(that).or_else(colon);
+            let clause = reported.or_else(late).or(that).or_else(colon);
             let Some(clause) = clause.filter(|&clause| clause < self.end) else { continue };
             // "Tłumacząc decyzję, minister powiedział, że …"
             let mut between = cue + 1..clause;

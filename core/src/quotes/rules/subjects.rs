@@ -190,7 +190,7 @@ impl Grammar<'_> {
     pub(super) fn antecedent_end(&self, verb: usize) -> Option<usize> {
         let reach = verb.saturating_sub(BESIDE + 2)..verb;
         let pronoun = reach.rev().find(|&at| !self.is_small(at))?;
-        let is_relative = self.lexicon.is_relative(self.word(pronoun).form)
+        let is_relative = self.lexicon.is_relative_pronoun(self.word(pronoun).form)
             && self.is(verb, lexicon::VERB)
             && self.is_outside(pronoun);
         let comma = pronoun.checked_sub(1).filter(|&comma| is_relative && self.is_comma(comma));
