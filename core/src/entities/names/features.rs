@@ -8,7 +8,7 @@ use crate::learn::{feature, hash_text, mix};
 use crate::text::TokenKind;
 
 /// Changes whenever the features below do; models trained with others are refused.
-pub const FEATURE_SET: u64 = 5;
+pub const FEATURE_SET: u64 = 6;
 
 /// How far around a word its features reach.
 pub(super) const REACH: isize = 2;
@@ -54,6 +54,11 @@ mod of_place {
     pub(super) const AFTER_ELSEWHERE: u32 = 141;
     pub(super) const CLASS_BEFORE_ELSEWHERE: u32 = 142;
     pub(super) const CLASS_AFTER_ELSEWHERE: u32 = 143;
+    pub(super) const HEAD_OF_EXPANSION: u32 = 144;
+    pub(super) const CLASS_OF_EXPANSION: u32 = 145;
+    pub(super) const CASE_OF_EXPANSION: u32 = 146;
+    pub(super) const WORD_BEHIND_BRACKETS: u32 = 147;
+    pub(super) const CLASS_BEHIND_BRACKETS: u32 = 148;
 }
 
 /// Calls `sink` with each feature of a word by itself and how many places away it is of use.
@@ -199,6 +204,16 @@ pub(super) fn of_place(
     push(of_place::USAGE, asks << 2 | u64::from(written.0) << 1 | u64::from(written.1));
     if word.case == Case::Initial {
         return;
+    }
+    if let Some(behind) = words.behind_brackets(token + 1) {
+        let behind = neighbour(Some(behind));
+        push(of_place::WORD_BEHIND_BRACKETS, lower(behind));
+        push(of_place::CLASS_BEHIND_BRACKETS, class(behind, 8));
+    }
+    if let Some(head) = usage.head_of_expansion().and_then(|head| words.of(head)) {
+        push(of_place::HEAD_OF_EXPANSION, head.form);
+        push(of_place::CLASS_OF_EXPANSION, mix(class(Some(head), 8), head.case as u64));
+        push(of_place::CASE_OF_EXPANSION, head.case as u64);
     }
     for other in usage.other_places(token).take(3) {
         let before = other.checked_sub(1).and_then(|place| words.of(place));

@@ -66,6 +66,8 @@ pub(super) struct Words {
     /// Words there was no room for so far.
     misses: usize,
     lower: String,
+    /// Hashes of an opening and a closing bracket.
+    brackets: [u64; 2],
 }
 
 /// Words kept from one document to the next. Bounds memory.
@@ -87,6 +89,8 @@ pub(super) struct Usage {
     pub(super) capitalised: u32,
     /// The first places where it is capitalised and the place does not ask for it, as tokens.
     places: [u32; Usage::PLACES],
+    /// The token behind the last word of what it is short for, when the document says so; 0 if not.
+    behind_expansion: u32,
 }
 
 impl Usage {
@@ -97,6 +101,11 @@ impl Usage {
     pub(super) fn other_places(&self, token: usize) -> impl Iterator<Item = usize> {
         let kept = (self.capitalised as usize).min(Usage::PLACES);
         self.places.into_iter().take(kept).map(|place| place as usize).filter(move |&p| p != token)
+    }
+
+    /// The last word of what it is short for, as a token: "Agency" of "IAEA".
+    pub(super) fn head_of_expansion(&self) -> Option<usize> {
+        (self.behind_expansion as usize).checked_sub(1)
     }
 }
 
@@ -114,6 +123,7 @@ impl Words {
     ) {
         self.forget();
         self.document += 1;
+        self.brackets = ["(", ")"].map(hash_text);
         // Each loop does one look-up for all tokens, so that these do not wait for one another, and
         // asks for what the next one needs.
         self.forms.clear();
@@ -145,6 +155,9 @@ impl Words {
                     *place = index as u32;
                 }
                 usage.capitalised += 1;
+            }
+            if word.case == Case::Upper && follows_expansion(page, index) {
+                usage.behind_expansion = index as u32 - 1;
             }
         }
     }
@@ -243,10 +256,52 @@ impl Words {
         self.known.get(self.number_of(token)?)
     }
 
+    /// The token behind a word in brackets, of which the first is at a token: "project" in "(AVENIR)
+    /// project".
+    pub(super) fn behind_brackets(&self, token: usize) -> Option<usize> {
+        let is = |token: usize, mark: u64| self.of(token).is_some_and(|word| word.lower == mark);
+        let [opening, closing] = self.brackets;
+        (is(token, opening) && is(token + 2, closing)).then_some(token + 3)
+    }
+
     /// How the word of a token is used in the document.
     pub(super) fn usage(&self, word: &Word) -> Usage {
         self.usage.get(word.caseless as usize).copied().unwrap_or_default()
     }
+}
+
+/// Whether a token is letters in brackets that the words before them begin with: "World Bank (WB)".
+/// Words without a capital may lack among the letters.
+fn follows_expansion(page: &Page<'_>, token: usize) -> bool {
+    /// Longer ones are no acronyms.
+    const MOST_LETTERS: usize = 10;
+    /// Words in a row that no letter stands for.
+    const MOST_LACKING: usize = 2;
+    /// Tokens before the bracket that are looked at.
+    const REACH: usize = 20;
+    let text = |token: usize| page.tokens.get(token).map(|token| token.span.slice(page.text));
+    let Some(bracket) = token.checked_sub(1).filter(|&at| text(at) == Some("(")) else {
+        return false;
+    };
+    let acronym = text(token).unwrap_or_default();
+    let mut letters = acronym.chars().rev().filter(|c| c.is_alphabetic()).peekable();
+    if acronym.len() > MOST_LETTERS {
+        return false;
+    }
+    let mut lacking = 0;
+    for word in (0..bracket).rev().take(REACH).map_while(text) {
+        let Some(letter) = letters.peek() else { break };
+        let Some(first) = word.chars().next().filter(|c| c.is_alphanumeric()) else { continue };
+        if first.to_uppercase().eq(letter.to_uppercase()) {
+            letters.next();
+            lacking = 0;
+        } else if lacking == MOST_LACKING || first.is_uppercase() {
+            return false;
+        } else {
+            lacking += 1;
+        }
+    }
+    letters.next().is_none()
 }
 
 /// The plain form of marks that are set in several ways.
@@ -287,6 +342,38 @@ fn case_of(text: &str) -> Case {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn acronyms_are_told_from_what_else_stands_in_brackets() {
+        let cases = [
+            ("the International Atomic Energy Agency (IAEA)", Some("Agency")),
+            ("the Ministry of Land and Water (MLW)", Some("Water")),
+            ("psychosocial support (PS)", Some("support")),
+            ("Bank of the West (BOTW)", Some("West")),
+            ("the Ethics and Anti-Corruption Commission (EACC)", Some("Commission")),
+            ("École Normale (ÉN)", Some("Normale")),
+            ("the Energy Agency (IAEA)", None),
+            ("Johan Berg (SPD)", None),
+            ("(NATO)", None),
+            ("World Bank WB", None),
+        ];
+        for (text, expected) in cases {
+            let blocks = crate::text::split_blocks(text);
+            let mut tokens = Vec::new();
+            crate::text::tokenize(text, &blocks, &mut tokens);
+            let page = Page {
+                text,
+                title: None,
+                language: "en",
+                blocks: &blocks,
+                tokens: &tokens,
+                sentences: &[],
+            };
+            let found = (0..tokens.len()).rev().find(|&token| follows_expansion(&page, token));
+            let head = found.and_then(|token| tokens.get(token.checked_sub(2)?));
+            assert_eq!(head.map(|head| head.span.slice(text)), expected, "{text}");
+        }
+    }
 
     #[test]
     fn cases_are_told() {
