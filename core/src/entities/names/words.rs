@@ -273,8 +273,8 @@ impl Words {
 /// Whether a token is letters in brackets that the words before them begin with: "World Bank (WB)".
 /// Words without a capital may lack among the letters.
 fn follows_expansion(page: &Page<'_>, token: usize) -> bool {
-    /// Longer ones are no acronyms.
-    const MOST_LETTERS: usize = 10;
+    /// Bytes of an acronym.
+    const LONGEST: usize = 10;
     /// Words in a row that no letter stands for.
     const MOST_LACKING: usize = 2;
     /// Tokens before the bracket that are looked at.
@@ -283,11 +283,10 @@ fn follows_expansion(page: &Page<'_>, token: usize) -> bool {
     let Some(bracket) = token.checked_sub(1).filter(|&at| text(at) == Some("(")) else {
         return false;
     };
-    let acronym = text(token).unwrap_or_default();
-    let mut letters = acronym.chars().rev().filter(|c| c.is_alphabetic()).peekable();
-    if acronym.len() > MOST_LETTERS {
+    let Some(acronym) = text(token).filter(|acronym| acronym.len() <= LONGEST) else {
         return false;
-    }
+    };
+    let mut letters = acronym.chars().rev().filter(|c| c.is_alphabetic()).peekable();
     let mut lacking = 0;
     for word in (0..bracket).rev().take(REACH).map_while(text) {
         let Some(letter) = letters.peek() else { break };
